@@ -1,0 +1,80 @@
+# `make` alone lists what there is. Needs Python 3.11+ (with venv), git and make, nothing else.
+
+PYTHON ?=
+WORKERS ?= 2
+
+BIN := .venv/bin
+STAMP := .venv/.stamp
+DEMO := build/demo
+SITE := build/site
+LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links --quiet $(LOCK_FLAGS)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test check format bench picture reference lock clean
+
+help: ## 列出全部命令 · list what there is
+	@echo '用法 usage: make TARGET'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: $(STAMP) ## 建立运行环境 .venv · make the environment in .venv (PYTHON=… to choose one)
+	@echo "环境就绪 · ready: $(BIN)/gongkai"
+
+$(STAMP): pyproject.toml requirements.lock requirements-dev.lock scoring/version.py
+	@python="$$(sh scripts/preflight.sh '$(PYTHON)')" || exit 1; \
+	if ! $(BIN)/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+		echo '建立 .venv · making .venv'; "$$python" -m venv --clear .venv || exit 1; \
+	fi
+	@echo '安装依赖，第一次约需一两分钟 · installing, a minute or two the first time'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements-dev.lock || { \
+		echo '依赖没有装上。网络不通时可用镜像 · not installed; where the network is slow, use a mirror:'; \
+		echo '  PIP_INDEX_URL=https://… make setup'; exit 1; } >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--no-build-isolation --editable .
+	@touch $@
+
+demo: $(STAMP) ## 生成演示年度并评分、建站 · make a synthetic year, score it, build its site
+	@rm -rf $(DEMO) $(SITE)
+	@$(BIN)/gongkai demo $(DEMO)
+	@$(BIN)/gongkai --repo $(DEMO) score --format table
+	@$(BIN)/gongkai --repo $(DEMO) site build --out '$(CURDIR)/$(SITE)'
+	@echo
+	@echo '演示站点 · the demo site: $(CURDIR)/$(SITE)/index.html'
+	@echo '浏览 · to browse it: make serve'
+
+serve: $(STAMP) ## 在本机浏览演示站点 · browse the demo site on this machine
+	@test -d $(DEMO)/.git || $(MAKE) --no-print-directory demo
+	@$(BIN)/gongkai --repo $(DEMO) site serve
+
+test: check ## 全部检查和测试 · all checks, then all tests (WORKERS=4 for more at once)
+	@$(BIN)/python -m pytest -n $(WORKERS)
+
+check: $(STAMP) ## 代码检查：格式、类型、单向依赖 · lint, format, types, one-way flow
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo --no-cache
+
+format: $(STAMP) ## 整理代码格式 · put the code in shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(STAMP) ## 性能基准（演示年度） · time the engine on the demo year against its floor
+	@$(BIN)/python -m scripts.bench
+
+picture: $(STAMP) ## 重画 README 里的评分榜（取自演示年度） · draw the README's scoreboard anew
+	@$(BIN)/python -m scripts.picture
+
+reference: $(STAMP) ## 由 schemas/ 重写 docs/records.md · write docs/records.md from the schemas
+	@$(BIN)/python -m scripts.reference
+
+lock: $(STAMP) ## 更新依赖锁定文件 · lock again (LOCK_FLAGS=--upgrade for newer versions)
+	@$(LOCK) pyproject.toml requirements.in -o requirements.lock
+	@$(LOCK) pyproject.toml requirements.in requirements-dev.in -c requirements.lock \
+		-o requirements-dev.lock
+
+clean: ## 删除生成的文件 · remove what was generated (.venv stays)
+	@rm -rf build dist htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache \
+		.ruff_cache .import_linter_cache
+	@find scoring scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
