@@ -1,0 +1,136 @@
+"""What a schema says of each part of a record: its title, whether it is internal, what it names."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scoring.problem import Pointer
+
+_BRANCHES = ("allOf", "anyOf", "oneOf")
+_PREFIX = "#/$defs/"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A value that names something else: a record of one of ``kinds`` (``*``: of any).
+
+    A kind ``attachment`` means a file that the record must list among its attachments.
+    """
+
+    path: Pointer
+    value: str
+    kinds: tuple[str, ...]
+
+
+class Part:
+    """One part of what a schema describes: the whole, a field, an item.
+
+    Parts below are found when first asked for and kept, so that a schema may contain itself.
+    """
+
+    def __init__(self, document: Mapping[str, Any], schemas: tuple[Any, ...]) -> None:
+        self.document = document
+        self._aspects = tuple(_aspects(document, schemas))
+        self._fields: dict[str, Part] = {}
+        self._others: Part | None = None
+        self._item: Part | None = None
+        self.title = next((str(each["title"]) for each in self._aspects if "title" in each), "")
+        self.internal = any(each.get("x-internal") is True for each in self._aspects)
+        self.names = tuple(
+            kind
+            for each in self._aspects
+            if "x-ref" in each
+            for kind in ([each["x-ref"]] if isinstance(each["x-ref"], str) else each["x-ref"])
+        )
+
+    def field(self, name: str) -> "Part | None":
+        """Return the part that the field ``name`` is, None where the schema knows no such field."""
+        if name not in self._fields:
+            known = self._below("properties", name)
+            if known is None:
+                return self._any_field()
+            self._fields[name] = known
+        return self._fields[name]
+
+    def item(self) -> "Part | None":
+        """Return the part that each item of a list is, None where the schema knows no list."""
+        if self._item is None:
+            self._item = self._below("items")
+        return self._item
+
+    def at(self, path: Pointer) -> "Part | None":
+        """Return the part at ``path``, None where the schema knows no such part."""
+        part: Part | None = self
+        for step in path:
+            if part is None:
+                return None
+            part = part.item() if isinstance(step, int) else part.field(step)
+        return part
+
+    def _any_field(self) -> "Part | None":
+        if self._others is None:
+            self._others = self._below("additionalProperties")
+        return self._others
+
+    def _below(self, keyword: str, name: str | None = None) -> "Part | None":
+        found = (each.get(keyword) for each in self._aspects)
+        if name is not None:
+            found = (each.get(name) for each in found if each)
+        schemas = tuple(each for each in found if isinstance(each, dict))
+        return Part(self.document, schemas) if schemas else None
+
+
+def whole(document: Mapping[str, Any]) -> Part:
+    """Return the part that is the whole of what ``document``, a bundled schema, describes."""
+    return Part(document, (document,))
+
+
+def without_internal(part: Part, value: Any) -> Any:
+    """Return ``value`` without the fields marked ``x-internal``, at every depth.
+
+    A field that the schema does not know is left out as well.
+    """
+    if isinstance(value, dict):
+        shown = {}
+        for name, inner in value.items():
+            known = part.field(name)
+            if known is not None and not known.internal:
+                shown[name] = without_internal(known, inner)
+        return shown
+    if isinstance(value, list):
+        item = part.item()
+        return [] if item is None else [without_internal(item, inner) for inner in value]
+    return value
+
+
+def references_in(part: Part, value: Any, path: Pointer = ()) -> Iterator[Reference]:
+    """Yield what ``value`` names, as ``x-ref`` says, with where it names it."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            known = part.field(name)
+            if known is not None:
+                yield from references_in(known, inner, (*path, name))
+    elif isinstance(value, list):
+        item = part.item()
+        for index, inner in enumerate(value if item else ()):
+            assert item is not None
+            yield from references_in(item, inner, (*path, index))
+    elif isinstance(value, str) and part.names:
+        yield Reference(path, value, part.names)
+
+
+def _aspects(document: Mapping[str, Any], schemas: tuple[Any, ...]) -> Iterator[Mapping[str, Any]]:
+    """Yield ``schemas`` and all else that speaks of the same value: references, branches.
+
+    What stands nearer comes first, so that a field's own title goes before that of a shared part.
+    """
+    for schema in schemas:
+        if not isinstance(schema, dict):
+            continue
+        yield schema
+        if "$ref" in schema:
+            yield from _aspects(
+                document, (document["$defs"][schema["$ref"].removeprefix(_PREFIX)],)
+            )
+        branches = [each for keyword in _BRANCHES for each in schema.get(keyword, ())]
+        yield from _aspects(document, (*branches, schema.get("then"), schema.get("else")))

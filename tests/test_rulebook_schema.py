@@ -1,0 +1,191 @@
+"""The rulebook's schema: eight kinds of rule, each with its own fields and no others."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scoring.records.yamltext import load_yaml
+from tests.support.schemas import EXAMPLES, ROOT, accepted, replaced, schema_of, without
+
+RULES: dict[str, dict[str, Any]] = {
+    "deadline": {"record": "guide", "due": "10-31", "points": 1},
+    "quota": {
+        "record": "news",
+        "every": "month",
+        "at_least": 2,
+        "points_per_missing": Decimal("0.1"),
+    },
+    "response": {
+        "to": "opinion-notice",
+        "record": "opinion-response",
+        "match": {"notice": "id"},
+        "starts": ["issued_on", "received"],
+        "within": 3,
+        "points": Decimal("0.2"),
+    },
+    "incident": {"record": "finding", "points": 1},
+    "streak": {
+        "record": "criticism",
+        "period": "quarter",
+        "every": "quarter",
+        "consecutive": 4,
+        "points": 1,
+    },
+    "tally": {
+        "record": "hotline-report",
+        "field": "signed_late",
+        "every": "month",
+        "points_each": Decimal("0.01"),
+    },
+    "rate": {
+        "record": "hotline-report",
+        "numerator": "completed_on_time",
+        "denominator": "due",
+        "target": Decimal("0.98"),
+        "step": Decimal("0.01"),
+        "points_per_step": Decimal("0.04"),
+    },
+    "coverage": {
+        "record": "gazette-display",
+        "items": "sites",
+        "key": "place",
+        "of": "villages",
+        "complete": {"gazettes": ["province", "prefecture"], "mini_program": True},
+        "none": 1,
+        "partial": Decimal("0.5"),
+    },
+}
+WHERE = {"where": {"topic": ["audit", "planning"], "code": "shortcoming", "level": 3}}
+OPTIONAL: dict[str, dict[str, Any]] = {
+    "deadline": {**WHERE, "requires": ["word", "public-statement"]},
+    "quota": {
+        **WHERE,
+        "distinct": ["body", "url"],
+        "during": "media-account",
+        "lag": 1,
+        "requires": ["interpretation"],
+    },
+    "response": {**WHERE, "requires": ["word"]},
+    "incident": {**WHERE, "once_per": ["document_number", "subject"]},
+    "streak": {**WHERE, "once_per": ["document_number", "subject"]},
+    "tally": {**WHERE, "rows": "rows"},
+    "rate": {**WHERE, "rows": "rows", "every": "quarter"},
+    "coverage": {**WHERE, "plus": ["party-service-centre"]},
+}
+EVERYWHERE = {"charge_to": "disclosure", "once_with": ["other", "third"]}
+
+
+def book(*rules: Any, **node: Any) -> dict[str, Any]:
+    """A rulebook of one node with these rules."""
+    leaf = {"id": "leaf", "title": "指标", "points": 1, "rules": list(rules), **node}
+    return {**EXAMPLES["rulebook"], "nodes": [leaf]}
+
+
+def rule(kind: str, **fields: Any) -> dict[str, Any]:
+    return {"id": "r", "kind": kind, **RULES[kind], **fields}
+
+
+def accepts(*rules: Any, **node: Any) -> bool:
+    schema = schema_of("rulebook")
+    data = book(*rules, **node)
+    assert schema.is_valid(data) == (schema.errors(data) == ())
+    return schema.is_valid(data)
+
+
+def errors(*rules: Any) -> list[tuple[Any, str]]:
+    found = schema_of("rulebook").errors(book(*rules))
+    return [(error.path[2:], error.keyword) for error in found]
+
+
+def test_the_example_has_a_rule_of_each_kind() -> None:
+    def kinds(nodes: Any) -> set[str]:
+        found: set[str] = set()
+        for node in nodes:
+            found |= {each["kind"] for each in node.get("rules", ())} | kinds(node.get("nodes", ()))
+        return found
+
+    assert kinds(EXAMPLES["rulebook"]["nodes"]) == RULES.keys()
+
+
+@pytest.mark.parametrize("kind", RULES)
+def test_a_rule_needs_its_fields(kind: str) -> None:
+    assert accepts(rule(kind))
+    for field in ("id", "kind", *RULES[kind]):
+        assert not accepts(without(rule(kind), (field,))), field
+
+
+@pytest.mark.parametrize("kind", RULES)
+def test_a_rule_may_have_more(kind: str) -> None:
+    assert accepts(rule(kind, **OPTIONAL[kind], **EVERYWHERE))
+    for field, value in {**OPTIONAL[kind], **EVERYWHERE}.items():
+        assert accepts(rule(kind, **{field: value})), field
+
+
+@pytest.mark.parametrize("kind", RULES)
+def test_a_field_of_another_kind_is_an_error(kind: str) -> None:
+    own = {*RULES[kind], *OPTIONAL[kind], *EVERYWHERE}
+    others = {
+        field: value
+        for fields in (*RULES.values(), *OPTIONAL.values())
+        for field, value in fields.items()
+    }
+    for field in sorted(others.keys() - own - ({"points_by"} if kind == "incident" else set())):
+        assert errors(rule(kind, **{field: others[field]})) == [
+            (("rules", 0, field), "additionalProperties")
+        ]
+
+
+def test_a_rule_of_no_known_kind_is_told_what_there_is() -> None:
+    (error,) = schema_of("rulebook").errors(book({"id": "r", "kind": "dedline", "record": "guide"}))
+    assert (error.path[2:], error.keyword) == (("rules", 0, "kind"), "enum")
+    assert error.values["expected"].split(", ") == list(RULES)
+
+
+def test_an_incident_has_one_price_or_several() -> None:
+    by_issuer = {"points_by": {"issuer": {"central": 2, "county": Decimal("0.5")}}}
+    bare = without(rule("incident"), ("points",))
+    assert accepts({**bare, **by_issuer})
+    assert not accepts({**bare, **by_issuer, "points": 1})
+    assert not accepts({**bare, "points_by": {}})
+    assert not accepts({**bare, "points_by": {"issuer": {}}})
+    assert not accepts({**bare, "points_by": {"issuer": {"central": -1}}})
+    assert not accepts({**bare, "points_by": {"issuer": {"central": 1}, "subject": {"a": 1}}})
+
+
+@pytest.mark.parametrize("due", ["10-31", "02-29", "2024-01-31"])
+def test_due_dates(due: str) -> None:
+    assert accepts(rule("deadline", due=due))
+
+
+@pytest.mark.parametrize("due", ["02-30", "10-31\n", "2023-02-29", "10月底", 1031])
+def test_due_dates_that_no_calendar_has(due: Any) -> None:
+    assert errors(rule("deadline", due=due))[0][0] == ("rules", 0, "due")
+
+
+@pytest.mark.parametrize("points", [-1, "1", Decimal("NaN"), Decimal("1e-10"), 1001, True, None])
+def test_points_are_numbers_that_can_be_reckoned_with(points: Any) -> None:
+    assert errors(rule("deadline", points=points))[0][0] == ("rules", 0, "points")
+
+
+def test_a_node_has_nodes_or_rules() -> None:
+    below = {"id": "below", "title": "下级", "rules": []}
+    assert accepts(rules=[])
+    assert accepts(applies_to=[])
+    assert not accepts(nodes=[below])
+    data = without(book(), ("nodes", 0, "rules"))
+    assert not accepted("rulebook", data)
+    assert accepted("rulebook", replaced(data, ("nodes", 0, "nodes"), [below]))
+    assert not accepted("rulebook", replaced(data, ("nodes", 0, "nodes"), []))
+
+
+@pytest.mark.parametrize("field", EXAMPLES["rulebook"])
+def test_a_rulebook_needs_its_fields(field: str) -> None:
+    assert accepted("rulebook", without(EXAMPLES["rulebook"], (field,))) == (field == "from")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "scoring/rulebooks").glob("*.yml")), ids=str)
+def test_every_rulebook_shipped_is_valid(path: Path) -> None:
+    data = load_yaml(path.read_bytes(), max_bytes=1024 * 1024)
+    assert schema_of("rulebook").errors(data) == ()
