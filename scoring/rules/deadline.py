@@ -1,0 +1,62 @@
+"""``deadline``: a record of this kind must be received by the due date (readings 2, 17)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from scoring.calendar import periods
+from scoring.rules.due_dates import due_in_force
+from scoring.rules.fields import Fields, Where
+from scoring.rules.judgement import Context, Judgement, Lapse, Progress
+from scoring.rules.matching import of_the_year
+from scoring.rules.timeliness import Codes, is_met, shortcoming
+
+_CODES = Codes("deadline-missed", "deadline-late", "deadline-incomplete")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Costs ``points`` unless a matching record is received by ``due``, 24:00.
+
+    ``due`` is ``MM-DD`` of the year or a full date; it does not roll over days off, and records
+    that move due dates move it. The record in force has to meet ``requires``.
+    """
+
+    record: str
+    where: Where
+    due: str
+    requires: tuple[str, ...]
+    points: Decimal
+
+    @classmethod
+    def from_fields(cls, fields: Fields) -> "Deadline":
+        """Read the rule's fields. Raises FieldUnfit."""
+        return cls(
+            record=fields.text("record"),
+            where=fields.mapping("where"),
+            due=fields.day("due"),
+            requires=fields.texts("requires"),
+            points=fields.number("points"),
+        )
+
+    def judge(self, context: Context) -> Judgement:
+        """Judge one unit: met is judged at once, not met when the due date is over."""
+        due = due_in_force(context, _in_year(self.due, context.year))
+        if not context.judged(due):
+            return Judgement(progress=Progress.IDLE)
+        entries = of_the_year(context, self.record, self.where)
+        if is_met(entries, due, self.requires):
+            return Judgement()
+        if not context.over(periods.day(due)):
+            return Judgement(progress=Progress.OPEN)
+        found = shortcoming(entries, due, self.requires, _CODES)
+        period = context.whole_year
+        return Judgement((Lapse(self.points, period, found.code, found.values, found.concerned),))
+
+
+def _in_year(due: str, year: int) -> date:
+    """Return the day that ``due`` means; 29 February of a common year is the 28th."""
+    if len(due) > len("MM-DD"):
+        return date.fromisoformat(due)
+    month = periods.month(year, int(due[:2]))
+    return min(month.last, month.first + timedelta(days=int(due[3:]) - 1))

@@ -1,0 +1,84 @@
+"""What a rule finds: lapses with their price, and how far it has judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Protocol
+
+from scoring.calendar.periods import Period, year
+from scoring.calendar.workdays import WorkCalendar
+from scoring.records.registry import Unit
+from scoring.records.view import Entry, View
+
+
+class Progress(StrEnum):
+    """How far a rule has judged: ``idle`` is over without anything that it applied to."""
+
+    IDLE = "not-applicable"
+    OPEN = "pending"
+    DONE = "judged"
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """One shortcoming with its price in points, before any cap, charge or ruling.
+
+    ``trigger`` is the record that gave rise to it, where one did; ``running`` marks a sum that
+    still moves while its period is reported (tally, rate).
+    """
+
+    points: Decimal
+    period: Period
+    code: str
+    values: Mapping[str, Any]
+    concerned: tuple[Entry, ...] = ()
+    trigger: Entry | None = None
+    running: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All lapses of one rule for one unit at one moment, and its progress."""
+
+    lapses: tuple[Lapse, ...] = ()
+    progress: Progress = Progress.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything a rule may see: ``node`` is its leaf's path, ``first_day`` the first judged."""
+
+    unit: Unit
+    node: str
+    view: View
+    calendar: WorkCalendar
+    year: int
+    first_day: date | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The moment of judging, never later than the close."""
+        return self.view.now
+
+    @property
+    def whole_year(self) -> Period:
+        """The assessment year."""
+        return year(self.year)
+
+    def judged(self, first: date) -> bool:
+        """Tell whether what begins on ``first`` is judged at all (``from`` of the rulebook)."""
+        return self.first_day is None or first >= self.first_day
+
+    def over(self, period: Period) -> bool:
+        """Tell whether ``period`` is over at the moment of judging."""
+        return period.end <= self.now
+
+
+class RuleKind(Protocol):
+    """A rule of some kind, understood and ready to judge."""
+
+    def judge(self, context: Context) -> Judgement:
+        """Judge one unit at one moment."""
+        ...

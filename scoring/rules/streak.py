@@ -1,0 +1,66 @@
+"""``streak``: the same in several periods in a row costs points, once a year (reading 8)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from scoring.calendar.periods import Period
+from scoring.records.view import Entry
+from scoring.rules.fields import Fields, Where
+from scoring.rules.judgement import Context, Judgement, Lapse, Progress
+from scoring.rules.matching import judged_periods, of_the_year, once_per, parsed_period
+
+
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """Costs ``points`` once if ``consecutive`` periods of ``every`` each have a matching record.
+
+    A record's period is what its field ``period`` names. It is charged with the record that fills
+    the run, whenever that one is received. Records alike in all of ``once_per`` count once.
+    """
+
+    record: str
+    where: Where
+    once_per: tuple[str, ...]
+    period: str
+    every: str
+    consecutive: int
+    points: Decimal
+
+    @classmethod
+    def from_fields(cls, fields: Fields) -> "Streak":
+        """Read the rule's fields. Raises FieldUnfit."""
+        return cls(
+            record=fields.text("record"),
+            where=fields.mapping("where"),
+            once_per=fields.texts("once_per"),
+            period=fields.text("period"),
+            every=fields.every(),
+            consecutive=fields.count("consecutive", least=1),
+            points=fields.number("points"),
+        )
+
+    def judge(self, context: Context) -> Judgement:
+        """Judge one unit: charged as soon as the run is full; the year's end ends it."""
+        progress = Progress.DONE if context.over(context.whole_year) else Progress.OPEN
+        run = self._first_run(context)
+        if not run:
+            return Judgement(progress=progress)
+        concerned = tuple(sorted(run, key=lambda entry: entry.order))
+        values = {"count": self.consecutive}
+        lapse = Lapse(self.points, context.whole_year, "streak", values, concerned)
+        return Judgement((lapse,), progress)
+
+    def _first_run(self, context: Context) -> list[Entry]:
+        """Return the records of the first run that is long enough; none where there is none."""
+        filled: defaultdict[Period, list[Entry]] = defaultdict(list)
+        for entry in once_per(self.once_per, of_the_year(context, self.record, self.where)):
+            period = parsed_period(entry.record.data.get(self.period))
+            if period is not None:
+                filled[period].append(entry)
+        run: list[list[Entry]] = []
+        for period in judged_periods(context, self.every):
+            run = [*run, filled[period]] if filled[period] else []
+            if len(run) == self.consecutive:
+                return [entry for entries in run for entry in entries]
+        return []

@@ -1,0 +1,41 @@
+"""When two texts or values are the same, however they were typed."""
+
+import unicodedata
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+# NFKC takes long for a text with any sign that it changes. These, of nearly every Chinese text,
+# are therefore changed beforehand; the result is the same.
+_COMMON = tuple((sign, unicodedata.normalize("NFKC", sign)) for sign in "，：；？！（）％")
+_UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff")  # blanks of no width
+
+
+def normal(text: str) -> str:
+    """Return ``text`` in its normal form: after NFKC (Unicode UAX 15), without white space.
+
+    Full-width and half-width signs, spaces and line breaks make no difference (reading 5).
+    """
+    for sign, plain in _COMMON:
+        text = text.replace(sign, plain)
+    text = unicodedata.normalize("NFKC", text)
+    for blank in _UNSEEN:
+        text = text.replace(blank, "")
+    return "".join(text.split())
+
+
+def likeness(value: Any) -> Hashable:
+    """Return what two values have in common if and only if they count as the same; None: nothing.
+
+    Texts are compared in their normal form, everything else by value. What is absent or empty is
+    like nothing, not even like itself.
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return normal(value) or None
+    if isinstance(value, Mapping):
+        parts = frozenset((key, likeness(part)) for key, part in value.items())
+        return ("map", parts) if parts else None
+    if isinstance(value, list):
+        return ("list", *map(likeness, value)) if value else None
+    return (isinstance(value, bool), value)

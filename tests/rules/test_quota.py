@@ -1,0 +1,380 @@
+"""quota: so many records in every period, by time of receipt (readings 4, 5, 6, 12)."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring.rules.judgement import Progress
+from tests.rules.stage import Stage, ids, judge, moment, told
+
+MONTHLY = {
+    "kind": "quota",
+    "record": "paper",
+    "every": "month",
+    "at_least": 2,
+    "points_per_missing": Decimal("0.1"),
+}
+DISTINCT = {**MONTHLY, "distinct": ["body", "url"]}
+WEEKLY = {**MONTHLY, "record": "slip", "every": "week", "at_least": 1}
+DURING = {**WEEKLY, "during": "channel"}
+
+
+def lapsed(rule: dict, stage: Stage, as_of: str, **seen: object) -> list[str]:
+    """The periods that cost something."""
+    return [lapse.period.name for lapse in judge(rule, stage.seen(as_of, **seen)).lapses]  # type: ignore[arg-type]
+
+
+def progress(rule: dict, stage: Stage, as_of: str, **seen: object) -> Progress:
+    return judge(rule, stage.seen(as_of, **seen)).progress  # type: ignore[arg-type]
+
+
+def test_each_missing_item_costs_and_what_did_count_is_named() -> None:
+    stage = Stage()
+    only = stage.receive("paper", "2023-01-10")
+    first, second = judge(MONTHLY, stage.seen("2023-02-28")).lapses
+    assert told(first) == ("0.1", "2023-01", "quota-short")
+    assert dict(first.values) == {"have": 1, "need": 2} and ids(first) == [only]
+    assert told(second) == ("0.2", "2023-02", "quota-short")
+    assert dict(second.values) == {"have": 0, "need": 2} and ids(second) == []
+
+
+def test_a_period_is_judged_once_it_is_over() -> None:
+    assert lapsed(MONTHLY, Stage(), "2023-01-31 23:59:59") == []
+    assert lapsed(MONTHLY, Stage(), "2023-01-31") == ["2023-01"]
+
+
+@pytest.mark.parametrize(
+    ("at", "month"),
+    [
+        ("2023-01-31 23:59:59", "2023-01"),
+        ("2023-02-01 00:00:00", "2023-02"),
+        ("2023-02-28 23:59:59", "2023-02"),
+        ("2023-03-01 00:00:00", "2023-03"),
+        ("2023-01-31T16:00:00+00:00", "2023-02"),
+        ("2023-02-01T00:59:59+09:00", "2023-01"),
+    ],
+)
+def test_records_count_in_the_month_of_receipt_by_beijing_time(at: str, month: str) -> None:
+    stage = Stage()
+    stage.receive("paper", at)
+    one = {**MONTHLY, "at_least": 1}
+    assert month not in lapsed(one, stage, "2023-03-31")
+    assert len(lapsed(one, stage, "2023-03-31")) == 2
+
+
+def test_a_surplus_does_not_carry_over() -> None:
+    stage = Stage()
+    for day in range(1, 9):
+        stage.receive("paper", f"2023-01-0{day}")
+    assert lapsed(MONTHLY, stage, "2023-02-28") == ["2023-02"]
+
+
+def test_what_was_received_before_the_year_counts_in_no_period() -> None:
+    stage = Stage()
+    stage.receive("paper", "2022-12-31 23:59:59")
+    assert lapsed({**MONTHLY, "at_least": 1}, stage, "2023-01-31") == ["2023-01"]
+
+
+@pytest.mark.parametrize(
+    ("every", "names"),
+    [
+        ("quarter", ["2023Q1", "2023Q2", "2023Q3", "2023Q4"]),
+        ("half-year", ["2023-H1", "2023-H2"]),
+        ("year", ["2023"]),
+    ],
+)
+def test_quarters_half_years_and_the_year_are_calendar(every: str, names: list[str]) -> None:
+    rule = {**MONTHLY, "every": every}
+    assert lapsed(rule, Stage(), "2023-12-31") == names
+    assert lapsed(rule, Stage(), "2023-12-31 23:59:59") == names[:-1]
+
+
+def test_periods_before_the_first_day_judged_are_left_out() -> None:
+    assert lapsed(MONTHLY, Stage(), "2023-11-30", first_day="2023-09-19") == ["2023-10", "2023-11"]
+    assert lapsed(MONTHLY, Stage(), "2023-09-30", first_day="2023-09-01") == ["2023-09"]
+    assert progress(MONTHLY, Stage(), "2023-12-31", first_day="2024-01-01") is Progress.IDLE
+
+
+def test_progress_is_open_to_the_last_period_of_the_year() -> None:
+    assert progress(MONTHLY, Stage(), "2023-12-31 23:59:59") is Progress.OPEN
+    assert progress(MONTHLY, Stage(), "2023-12-31") is Progress.DONE
+
+
+def test_the_same_text_counts_once_however_it_is_typed() -> None:
+    stage = Stage()
+    first = stage.receive("paper", "2023-01-05", body="会议于２月６日 召开（摘要）。")
+    stage.receive("paper", "2023-01-06", body="会议于2月6日\n召开(摘要)。\u200b")
+    (lapse,) = judge(DISTINCT, stage.seen("2023-01-31")).lapses
+    assert dict(lapse.values) == {"have": 1, "need": 2} and ids(lapse) == [first]
+
+
+def test_the_same_link_counts_once_over_the_whole_year() -> None:
+    stage = Stage()
+    for day, body, url in (("01-05", "a", "u"), ("01-06", "b", "v"), ("02-05", "c", "u")):
+        stage.receive("paper", f"2023-{day}", body=body, url=url)
+    fresh = stage.receive("paper", "2023-02-06", body="d", url="w")
+    (lapse,) = judge(DISTINCT, stage.seen("2023-02-28")).lapses
+    assert lapse.period.name == "2023-02" and ids(lapse) == [fresh]
+
+
+def test_absent_or_empty_fields_are_not_the_same() -> None:
+    stage = Stage()
+    stage.receive("paper", "2023-01-05", body="a")
+    stage.receive("paper", "2023-01-06", body="b", url=" ")
+    stage.receive("paper", "2023-02-05", body="c", url="")
+    stage.receive("paper", "2023-02-06", body="d", url=None)
+    assert lapsed(DISTINCT, stage, "2023-02-28") == []
+
+
+def test_only_what_counted_stands_in_the_way_of_what_is_like_it() -> None:
+    stage = Stage()
+    stage.receive("paper", "2023-01-05", body="a", url="u")
+    stage.receive("paper", "2023-01-06", body="a", url="v")  # a copy: does not count
+    stage.receive("paper", "2023-01-07", body="b", url="v")  # like the copy only: counts
+    assert lapsed(DISTINCT, stage, "2023-01-31") == []
+
+
+def test_a_copy_is_looked_for_among_what_the_rule_is_about() -> None:
+    stage = Stage()
+    rule = {**DISTINCT, "where": {"topic": "health"}}
+    stage.receive("paper", "2023-01-04", body="a", topic="culture")
+    stage.receive("paper", "2023-01-04", body="b", topic="health", unit="two")
+    stage.receive("paper", "2023-01-05", body="a", topic="health")
+    stage.receive("paper", "2023-01-06", body="b", topic="health")
+    assert lapsed(rule, stage, "2023-01-31") == []
+
+
+def test_what_lacks_a_requirement_does_not_count() -> None:
+    stage = Stage()
+    rule = {**MONTHLY, "at_least": 1, "requires": ["word"]}
+    stage.receive("paper", "2023-01-05", attachments=[{"file": "a.pdf"}])
+    assert lapsed(rule, stage, "2023-01-31") == ["2023-01"]
+    stage.receive("paper", "2023-01-06", attachments=[{"file": "a.docx"}])
+    assert lapsed(rule, stage, "2023-01-31") == []
+
+
+def test_a_correction_counts_in_the_month_of_the_first() -> None:
+    stage = Stage()
+    first = stage.receive("paper", "2023-01-31")
+    stage.receive("paper", "2023-02-10", supersedes=first)
+    assert lapsed({**MONTHLY, "at_least": 1}, stage, "2023-02-28") == ["2023-02"]
+
+
+# --- weeks, and records with a week of their own -------------------------------------------------
+
+
+def test_weeks_are_those_of_the_iso_year() -> None:
+    assert lapsed(WEEKLY, Stage(), "2023-01-08 23:59:59") == []
+    assert lapsed(WEEKLY, Stage(), "2023-01-08") == ["2023-W01"]  # 2 to 8 January
+    assert lapsed(WEEKLY, Stage(), "2023-12-31")[-1] == "2023-W52"
+    assert len(lapsed(WEEKLY, Stage(), "2023-12-31")) == 52
+    assert lapsed(WEEKLY, Stage(), "2021-01-02", year=2020)[-1] == "2020-W52"
+    assert lapsed(WEEKLY, Stage(), "2021-01-03", year=2020)[-1] == "2020-W53"
+    assert progress(WEEKLY, Stage(), "2021-01-02", year=2020) is Progress.OPEN
+    assert progress(WEEKLY, Stage(), "2021-01-03", year=2020) is Progress.DONE
+
+
+def test_a_week_that_begins_in_the_year_before_belongs_to_its_iso_year() -> None:
+    stage = Stage()
+    stage.receive("slip", "2024-12-31", year=2025, week="2025-W01")
+    assert lapsed(WEEKLY, stage, "2025-01-12", year=2025) == ["2025-W02"]
+    assert lapsed(WEEKLY, stage, "2025-01-12", year=2025, first_day="2025-01-01") == ["2025-W02"]
+
+
+@pytest.mark.parametrize(
+    ("own", "counts"),
+    [
+        ("2023-W12", True),
+        ("2023-W11", True),
+        ("2023-W10", False),
+        ("2023-W13", False),  # a week that is still to come
+        ("2022-W12", False),
+        ("2023-03", True),  # of another length: says nothing about weeks
+        (None, True),
+    ],
+)
+def test_a_record_counts_for_its_own_week_or_the_one_after(own: str | None, counts: bool) -> None:
+    stage = Stage()
+    stage.receive("slip", "2023-03-24", week=own)  # in week 12
+    assert ("2023-W12" not in lapsed(WEEKLY, stage, "2023-03-26")) is counts
+
+
+def test_lag_says_how_far_back_the_own_period_may_lie() -> None:
+    stage = Stage()
+    stage.receive("slip", "2023-03-24", week="2023-W10")
+    assert "2023-W12" in lapsed(WEEKLY, stage, "2023-03-26")
+    assert "2023-W12" not in lapsed({**WEEKLY, "lag": 2}, stage, "2023-03-26")
+    stage.receive("slip", "2023-03-31", week="2023-W12")
+    assert "2023-W13" in lapsed({**WEEKLY, "lag": 0}, stage, "2023-04-02")
+
+
+def test_the_first_week_may_be_met_for_the_last_week_of_the_year_before() -> None:
+    stage = Stage()
+    stage.receive("slip", "2023-01-04", week="2022-W52")
+    assert lapsed(WEEKLY, stage, "2023-01-08") == []
+
+
+def test_sunday_is_the_last_day_of_a_week() -> None:
+    stage = Stage()
+    stage.receive("slip", "2023-01-08 23:59:59", week="2023-W01")
+    stage.receive("slip", "2023-01-16 00:00:00", week="2023-W02")  # Monday of week 3
+    assert lapsed(WEEKLY, stage, "2023-01-22") == ["2023-W02"]
+
+
+def test_one_record_meets_one_week() -> None:
+    stage = Stage()
+    stage.receive("slip", "2023-01-04", week="2023-W01")
+    stage.receive("slip", "2023-01-05", week="2023-W01")
+    assert lapsed(WEEKLY, stage, "2023-01-15") == ["2023-W02"]
+
+
+# --- during: only while an account is open -------------------------------------------------------
+
+
+def opened(stage: Stage, at: str, began: str, **more: object) -> str:
+    return stage.receive("channel", at, began=began, **more)  # type: ignore[arg-type]
+
+
+def closed(stage: Stage, at: str, ended: str, ends: str, **more: object) -> str:
+    return stage.receive("channel", at, ended=ended, ends=ends, **more)  # type: ignore[arg-type]
+
+
+def test_without_an_account_nothing_is_owed_and_nothing_applied() -> None:
+    assert lapsed(DURING, Stage(), "2023-12-31") == []
+    assert progress(DURING, Stage(), "2023-12-31 23:59:59") is Progress.OPEN
+    assert progress(DURING, Stage(), "2023-12-31") is Progress.IDLE
+
+
+def test_a_mid_year_account_obliges_from_the_first_whole_week() -> None:
+    stage = Stage()
+    opened(stage, "2023-03-08", "2023-03-08")  # a Wednesday
+    assert lapsed(DURING, stage, "2023-03-26") == ["2023-W11", "2023-W12"]
+    assert progress(DURING, stage, "2023-12-31") is Progress.DONE
+
+
+def test_an_account_opened_on_a_monday_obliges_at_once() -> None:
+    stage = Stage()
+    opened(stage, "2023-03-14", "2023-03-13")
+    assert lapsed(DURING, stage, "2023-03-19") == ["2023-W11"]
+    tuesday = Stage()
+    opened(tuesday, "2023-03-14", "2023-03-14")
+    assert lapsed(DURING, tuesday, "2023-03-26") == ["2023-W12"]
+
+
+def test_the_earlier_of_opening_and_receipt_counts() -> None:
+    late = Stage()
+    opened(late, "2023-03-22", "2023-03-08")
+    assert lapsed(DURING, late, "2023-03-21") == []  # not known yet
+    assert lapsed(DURING, late, "2023-03-26") == ["2023-W11", "2023-W12"]
+    early = Stage()
+    opened(early, "2023-03-08", "2023-06-01")
+    assert lapsed(DURING, early, "2023-03-19") == ["2023-W11"]
+
+
+def test_a_closing_ends_it_with_the_last_whole_week_before() -> None:
+    stage = Stage()
+    account = opened(stage, "2023-03-08", "2023-03-08")
+    closed(stage, "2023-03-27", "2023-03-27", account)  # a Monday
+    assert lapsed(DURING, stage, "2023-04-30") == ["2023-W11", "2023-W12"]
+
+
+@pytest.mark.parametrize(
+    ("received", "ended", "last"),
+    [
+        ("2023-03-26", "2023-03-26", "2023-W11"),  # on a Sunday: that week is not whole before it
+        ("2023-03-26 23:59:59", "2023-03-01", "2023-W11"),
+        ("2023-03-27 00:00:00", "2023-03-01", "2023-W12"),  # the receipt of the closing is later
+        ("2023-03-01", "2023-03-27", "2023-W12"),  # the day of the closing is later
+    ],
+)
+def test_the_later_of_closing_and_its_receipt_counts(received: str, ended: str, last: str) -> None:
+    stage = Stage()
+    account = opened(stage, "2023-02-22", "2023-02-22")
+    closed(stage, received, ended, account)
+    assert lapsed(DURING, stage, "2023-04-30")[-1] == last
+
+
+def test_of_several_closings_the_earliest_end_counts() -> None:
+    stage = Stage()
+    account = opened(stage, "2023-03-08", "2023-03-08")
+    closed(stage, "2023-04-10", "2023-04-10", account)
+    closed(stage, "2023-03-20", "2023-03-20", account)
+    assert lapsed(DURING, stage, "2023-05-31") == ["2023-W11"]
+
+
+def test_several_accounts_oblige_together() -> None:
+    stage = Stage()
+    first = opened(stage, "2023-03-08", "2023-03-08")
+    opened(stage, "2023-03-29", "2023-03-29")
+    closed(stage, "2023-03-20", "2023-03-20", first)
+    assert lapsed(DURING, stage, "2023-04-09") == ["2023-W11", "2023-W14"]
+
+
+def test_an_account_of_an_earlier_year_still_open_obliges() -> None:
+    stage = Stage()
+    account = opened(stage, "2022-06-01", "2022-06-01", year=2022)
+    assert lapsed(DURING, stage, "2023-01-15") == ["2023-W01", "2023-W02"]
+    closed(stage, "2023-01-09", "2023-01-09", account)
+    assert lapsed(DURING, stage, "2023-01-31") == ["2023-W01"]
+
+
+def test_a_closing_of_next_years_folder_counts() -> None:
+    stage = Stage()
+    account = opened(stage, "2023-12-06", "2023-12-06")
+    closed(stage, "2024-01-02", "2023-12-18", account, year=2024)
+    assert lapsed(DURING, stage, "2024-01-31") == ["2023-W50", "2023-W51", "2023-W52"]
+
+
+def test_a_closing_may_name_any_record_of_the_chain() -> None:
+    stage = Stage()
+    first = opened(stage, "2023-03-08", "2023-03-08")
+    opened(stage, "2023-03-09", "2023-02-22", supersedes=first)
+    assert lapsed(DURING, stage, "2023-03-12") == ["2023-W09", "2023-W10"]
+    closed(stage, "2023-03-13", "2023-03-13", first)
+    assert lapsed(DURING, stage, "2023-04-30") == ["2023-W09", "2023-W10"]
+
+
+def test_an_account_entered_by_the_registrar_obliges_the_unit_it_names() -> None:
+    stage = Stage()
+    account = opened(stage, "2023-03-08", "2023-03-08", unit="registrar", to="one")
+    assert lapsed(DURING, stage, "2023-03-19") == ["2023-W11"]
+    closed(stage, "2023-03-20", "2023-03-20", account, unit="two")  # not about this unit
+    assert lapsed(DURING, stage, "2023-03-26") == ["2023-W11", "2023-W12"]
+    closed(stage, "2023-03-20", "2023-03-20", account, unit="registrar", to="one")
+    assert lapsed(DURING, stage, "2023-03-26") == ["2023-W11"]
+
+
+def test_a_kind_without_spans_obliges_never() -> None:
+    rule = {**DURING, "during": "paper"}
+    stage = Stage()
+    stage.receive("paper", "2023-01-01")
+    assert judge(rule, stage.seen("2023-12-31")).progress is Progress.IDLE
+    assert judge({**DURING, "during": "nothing"}, stage.seen("2023-12-31")).lapses == ()
+
+
+# --- in general ----------------------------------------------------------------------------------
+
+MINUTES = st.integers(0, 365 * 24 * 60 - 1)
+
+
+def year_of(minutes: list[int]) -> Stage:
+    """Records of their own text and link, each received so many minutes into the year."""
+    stage = Stage()
+    for number, minute in enumerate(sorted(minutes)):
+        at = moment("2023-01-01 00:00") + timedelta(minutes=minute)
+        stage.receive("paper", at.isoformat(), body=f"text {number}", url=f"link {number}")
+    return stage
+
+
+def cost(stage: Stage) -> Decimal:
+    lapses = judge(DISTINCT, stage.seen("2023-12-31")).lapses
+    return sum((lapse.points for lapse in lapses), Decimal(0))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(MINUTES, max_size=30), MINUTES)
+def test_one_more_new_record_never_costs_anything(minutes: list[int], more: int) -> None:
+    assert 0 <= cost(year_of([*minutes, more])) <= cost(year_of(minutes)) <= Decimal("2.4")
