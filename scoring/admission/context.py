@@ -1,0 +1,124 @@
+"""The rules in force along the chain: schemas, registry and rulebooks of each commit's tree.
+
+Few commits touch them, so each is read again only when one of its files has changed.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from scoring.admission.flaws import Flaw
+from scoring.admission.loading import SCHEME_BYTES, rulebooks_from, schemas_from, unit_of
+from scoring.admission.paths import is_unit_file
+from scoring.admission.product import ProductFiles
+from scoring.errors import GongkaiError
+from scoring.history.commits import Commit
+from scoring.history.objects import Objects
+from scoring.history.tree import RULEBOOKS, SCHEMAS, UNITS, Tree, TreeFile
+from scoring.records.registry import Registry, Unit
+from scoring.records.schemas import SchemaSet
+from scoring.rulebook.model import Rulebook
+
+SCHEMA_BYTES = 1024 * 1024
+
+
+class Context:
+    """The rules in force in a tree that is replayed; tell it of each commit once it is applied."""
+
+    def __init__(self, tree: Tree, objects: Objects, product: ProductFiles) -> None:
+        self._tree = tree
+        self._objects = objects
+        self._product = product
+        self._schemas: SchemaSet | None = None
+        self._registry: dict[str, Unit] | None = None
+        self._rulebooks: tuple[Rulebook, ...] | None = None
+        self.unusable = Flaw("schema-unusable", name="", reason="")
+        self._units: dict[tuple[str, str, str], Unit | None] = {}
+        self._sets: dict[tuple[tuple[str, str], ...], SchemaSet | None] = {}
+
+    def fix(self, commit: Commit) -> None:
+        """Read, before ``commit`` is applied, what it is about to change.
+
+        The rest is read when first asked for; it is the same before and after.
+        """
+        _ = self.registry  # and with it the schemas
+        if any(change.path.startswith(RULEBOOKS) for change in commit.changes):
+            self.rulebooks()
+
+    def applied(self, commit: Commit) -> None:
+        """Take note that ``commit`` has been applied to the tree."""
+        for change in commit.changes:
+            if change.path.startswith(SCHEMAS):
+                self._schemas = self._registry = self._rulebooks = None
+            elif change.path.startswith(RULEBOOKS):
+                self._rulebooks = None
+            elif is_unit_file(change.path):
+                self._registry = None
+
+    @property
+    def schemas(self) -> SchemaSet | None:
+        """The schemas in force; None where they cannot be used, and then no record is valid."""
+        if self._schemas is None:
+            self._schemas = self._read_schemas()
+        return self._schemas
+
+    @property
+    def registry(self) -> Registry:
+        """The units with an entry that can be used."""
+        if self._registry is None:
+            self._registry = self._read_registry()
+        return self._registry
+
+    def rulebooks(self) -> Sequence[Rulebook]:
+        """Return the rulebooks that can be used."""
+        if self._rulebooks is None:
+            files = self.files(RULEBOOKS, ".yml", SCHEME_BYTES) or self._product.rulebooks
+            schema = self.schemas.rulebook if self.schemas else None
+            self._rulebooks, _ = rulebooks_from(files, schema)
+        return self._rulebooks
+
+    def files(self, folder: str, ending: str, limit: int) -> Mapping[str, bytes]:
+        """Return the ordinary files with ``ending`` directly in ``folder``, by name."""
+        return {
+            name: self._objects.read(file.blob, limit + 1) or b""
+            for name, file in self._ordinary(folder, ending).items()
+        }
+
+    def unit_files(self) -> Mapping[str, TreeFile]:
+        """Return the registry's files, by unit id."""
+        found = self._tree.select(is_unit_file)
+        return {
+            path.removeprefix(UNITS).removesuffix("/unit.yml"): file
+            for path, file in found
+            if file.is_regular
+        }
+
+    def _ordinary(self, folder: str, ending: str) -> dict[str, TreeFile]:
+        files = self._tree.folder(folder)
+        return {
+            name: file for name, file in files.items() if name.endswith(ending) and file.is_regular
+        }
+
+    def _read_schemas(self) -> SchemaSet | None:
+        files = self._ordinary(SCHEMAS, ".json")
+        key = tuple(sorted((name, file.blob) for name, file in files.items()))
+        if key not in self._sets:
+            own = self.files(SCHEMAS, ".json", SCHEMA_BYTES)
+            try:
+                self._sets[key] = schemas_from(own, self._product.schemas)
+            except GongkaiError as error:
+                self._sets[key] = None
+                self.unusable = Flaw(error.code, (), **error.values)
+        return self._sets[key]
+
+    def _read_registry(self) -> dict[str, Unit]:
+        if self.schemas is None:
+            return {}
+        found: dict[str, Unit] = {}
+        for unit_id, file in sorted(self.unit_files().items()):
+            key = (unit_id, file.blob, self.schemas.digest)
+            if key not in self._units:
+                text = self._objects.read(file.blob, SCHEME_BYTES + 1) or b""
+                self._units[key], _ = unit_of(unit_id, text, self.schemas.unit)
+            unit = self._units[key]
+            if unit is not None:
+                found[unit_id] = unit
+        return found

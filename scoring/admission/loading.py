@@ -1,0 +1,147 @@
+"""Reading what is in force: schemas, registry, rulebooks, calendars, from the bytes of their files.
+
+Each function returns what could be read and the problems of what could not, so that its caller
+decides: at the head a problem stops everything, in history a broken file is as if it were not
+there.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from scoring.admission.flaws import Flaw, about_file, read_text, told
+from scoring.admission.schema_flaws import schema_flaws
+from scoring.calendar.workdays import WorkCalendar, YearCalendar
+from scoring.errors import GongkaiError
+from scoring.history.tree import CALENDARS, RULEBOOKS, UNITS
+from scoring.problem import Problem
+from scoring.records.formats import is_unit_id
+from scoring.records.registry import Registry, Unit, unit_from
+from scoring.records.schemas import Schema, SchemaSet, SchemaUnusable, load_schemas
+from scoring.rulebook.model import Rulebook
+from scoring.rulebook.parse import RulebookUnusable, parse_rulebook
+
+SCHEME_BYTES = 512 * 1024
+"""Bytes a rulebook or calendar may have."""
+
+GENERAL = ("common.json", "unit.json", "rulebook.json")
+"""Schemas that a repository with kinds of its own may leave to the product."""
+
+Files = Mapping[str, bytes]
+"""Content by file name."""
+
+
+def schemas_from(own: Files, products: Files) -> SchemaSet:
+    """Return the schemas of ``own``; of the product where it has none.
+
+    Raises GongkaiError where one cannot be used.
+    """
+    general = {name: products[name] for name in GENERAL if name in products}
+    try:
+        return load_schemas({**general, **own} if own else products)
+    except SchemaUnusable as error:
+        raise GongkaiError("schema-unusable", name=error.name, reason=error.reason[:300]) from None
+
+
+def registry_from(files: Files, schema: Schema | None) -> tuple[Registry, tuple[Problem, ...]]:
+    """Return the units whose entries (unit id → content of ``unit.yml``) can be used."""
+    units: dict[str, Unit] = {}
+    problems: list[Problem] = []
+    for unit_id in sorted(files):
+        unit, found = unit_of(unit_id, files[unit_id], schema)
+        problems += found
+        if unit is not None:
+            units[unit_id] = unit
+    return units, tuple(problems)
+
+
+def unit_of(
+    unit_id: str, text: bytes, schema: Schema | None
+) -> tuple[Unit | None, tuple[Problem, ...]]:
+    """Return the unit that ``text`` describes, or the problems that keep it from being known."""
+    path = f"{UNITS}{unit_id}/unit.yml"
+    if not is_unit_id(unit_id):
+        return None, about_file([Flaw("schema-format-unit-id", field="units/", got=unit_id)], path)
+    data, problems = _checked(text, path, schema)
+    return (None, problems) if data is None else (unit_from(unit_id, data), ())
+
+
+def rulebooks_from(
+    files: Files, schema: Schema | None
+) -> tuple[tuple[Rulebook, ...], tuple[Problem, ...]]:
+    """Return the rulebooks (file name → content) that can be used, by id."""
+    books: list[Rulebook] = []
+    problems: list[Problem] = []
+    for name in sorted(files):
+        book, found = rulebook_from(name, files[name], schema)
+        problems += found
+        if book is not None:
+            books.append(book)
+    return tuple(books), tuple(problems)
+
+
+def rulebook_from(
+    name: str, text: bytes, schema: Schema | None
+) -> tuple[Rulebook | None, tuple[Problem, ...]]:
+    """Return the rulebook in ``text``, the file ``name``, or what is wrong with it."""
+    path = f"{RULEBOOKS}{name}"
+    data, problems = _checked(text, path, schema)
+    if data is None:
+        return None, problems
+    if f"{data['id']}.yml" != name:
+        flaws = [Flaw("rulebook-file-name", ("id",), id=data["id"], name=name)]
+        return None, told(flaws, text, path, SCHEME_BYTES)
+    try:
+        return parse_rulebook(data, hashlib.sha256(text).hexdigest()), ()
+    except RulebookUnusable as error:
+        flaws = [Flaw(error.code, error.pointer, **error.values)]
+        return None, told(flaws, text, path, SCHEME_BYTES)
+
+
+def _checked(
+    text: bytes, path: str, schema: Schema | None
+) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
+    data, unread = read_text(text, path, SCHEME_BYTES)
+    if unread:
+        return None, unread
+    if schema is None:
+        name = "unit.json" if path.startswith(UNITS) else "rulebook.json"
+        return None, about_file([Flaw("schema-missing", name=name)], path)
+    if schema.is_valid(data) and isinstance(data, dict):
+        return data, ()
+    return None, told(schema_flaws(schema, data), text, path, SCHEME_BYTES)
+
+
+def calendars_from(files: Files) -> tuple[Mapping[str, WorkCalendar], tuple[Problem, ...]]:
+    """Return the calendars in ``files`` (``china-2023.yml`` → content), by name, years joined."""
+    years: dict[str, dict[int, YearCalendar]] = {}
+    problems: list[Problem] = []
+    for name in sorted(files):
+        calendar, _, year = name.removesuffix(".yml").rpartition("-")
+        known, found = _calendar_year(name, year, files[name])
+        problems += found
+        if known is not None:
+            years.setdefault(calendar, {})[int(year)] = known
+    return {name: WorkCalendar(name, known) for name, known in years.items()}, tuple(problems)
+
+
+def _calendar_year(
+    name: str, year: str, text: bytes
+) -> tuple[YearCalendar | None, tuple[Problem, ...]]:
+    path = f"{CALENDARS}{name}"
+    data, unread = read_text(text, path, SCHEME_BYTES)
+    if unread:
+        return None, unread
+    try:
+        days = YearCalendar(
+            frozenset(map(date.fromisoformat, data["holidays"])),
+            frozenset(map(date.fromisoformat, data["workdays"])),
+        )
+        stated = str(data["year"])
+    except (TypeError, KeyError, ValueError):
+        return None, about_file([Flaw("calendar-unusable", path=path)], path)
+    if stated != year:
+        flaws = [Flaw("calendar-year", ("year",), year=stated[:20], name=name)]
+        return None, told(flaws, text, path, SCHEME_BYTES)
+    return days, ()

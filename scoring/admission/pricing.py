@@ -1,0 +1,60 @@
+"""Priced findings: a shortcoming may be recorded only where the rulebook has put a price on it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scoring.admission.flaws import Flaw
+from scoring.admission.paths import RecordPath
+from scoring.admission.situation import Situation
+from scoring.rulebook.model import Node, Rulebook
+
+_INCIDENT = "incident"
+
+
+def pricing_flaws(
+    term: Mapping[str, Any],
+    path: RecordPath,
+    unit: str,
+    node: str,
+    code: str,
+    situation: Situation,
+) -> Iterator[Flaw]:
+    """Yield why the rulebook of ``unit`` has no price for ``code`` at ``node`` (reading 16)."""
+    at_node, at_code = (term["node"],), (term["code"],)
+    book = situation.rulebook_for(unit, path.year)
+    if book is None:
+        yield Flaw("priced-unit", at_node, unit=unit, year=path.year)
+        return
+    found = book.node(node)
+    if found is None or found.nodes:
+        yield Flaw("priced-node", at_node, rulebook=book.id, node=node)
+        return
+    if not answers_for(book, node, unit):
+        yield Flaw("priced-not-for-unit", at_node, rulebook=book.id, node=node, unit=unit)
+    known = priced_codes(found, path.kind, term["code"])
+    if known is not None and code not in known:
+        told = "、".join(known) or "—"
+        yield Flaw("priced-code", at_code, rulebook=book.id, node=node, code=code, known=told)
+
+
+def answers_for(rulebook: Rulebook, path: str, unit: str) -> bool:
+    """Tell whether ``unit`` answers for the node at ``path``: for it and all above it."""
+    return all(
+        node.is_for(unit) for node in rulebook.walk() if f"{path}/".startswith(f"{node.path}/")
+    )
+
+
+def priced_codes(node: Node, kind: str, field: str) -> tuple[str, ...] | None:
+    """Return the codes that the rules of ``node`` price for records of ``kind``.
+
+    ``field`` is the record's field with the code. None where a rule prices whatever the code.
+    """
+    known: list[str] = []
+    for rule in node.rules:
+        if rule.kind != _INCIDENT or rule.fields.get("record") != kind:
+            continue
+        wanted = rule.fields.get("where", {}).get(field)
+        if wanted is None:
+            return None
+        known += wanted if isinstance(wanted, list) else [wanted]
+    return tuple(dict.fromkeys(known))

@@ -1,0 +1,72 @@
+"""What a record is held against: rules and registry in force, what stands, the files beside it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from scoring.admission.standing import Standing
+from scoring.records.registry import Registry, Unit
+from scoring.records.schemas import SchemaSet
+from scoring.rulebook.model import Rulebook
+
+ATTACHMENT_LIMIT = 20 * 1024 * 1024
+"""Bytes an attachment may have."""
+
+
+class Found(NamedTuple):
+    """A file beside a record: whether it is an ordinary file, its size, its SHA-256."""
+
+    is_regular: bool
+    size: int = 0
+    sha256: str = ""
+
+
+class Files(Protocol):
+    """The files that come with a record: of a commit's tree, or of a folder on disk."""
+
+    def names(self, folder: str) -> Iterable[str]:
+        """Return the names of what lies in ``folder`` (a path in the repository)."""
+        ...
+
+    def find(self, path: str) -> Found | None:
+        """Return what is known of the file at ``path``, None where there is none."""
+        ...
+
+    def read(self, path: str) -> bytes | None:
+        """Return the content of the ordinary file at ``path``; None where it is too large."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything a record's validity depends on beside its own text.
+
+    ``rulebooks`` is called only where a rulebook is wanted. ``place`` is the place of the commit
+    that brings the record in, None for one not yet committed: what came in with the same commit is
+    no record to be corrected.
+    """
+
+    schemas: SchemaSet
+    registry: Registry
+    rulebooks: Callable[[], Sequence[Rulebook]]
+    standing: Standing
+    files: Files
+    place: int | None = None
+
+    def rulebook_for(self, unit: str, year: int) -> Rulebook | None:
+        """Return the rulebook of ``year`` that assesses ``unit``, None where none does."""
+        known = self.registry.get(unit)
+        return None if known is None else rulebook_of(self.rulebooks(), known, year)
+
+
+def rulebook_of(rulebooks: Iterable[Rulebook], unit: Unit, year: int) -> Rulebook | None:
+    """Return the first of ``rulebooks`` of ``year`` whose ``assesses`` fits ``unit``."""
+    for book in rulebooks:
+        if book.year == year and assesses(book, unit):
+            return book
+    return None
+
+
+def assesses(rulebook: Rulebook, unit: Unit) -> bool:
+    """Tell whether ``rulebook`` is for ``unit``: it has every value of ``assesses``."""
+    return all(getattr(unit, key, None) == value for key, value in rulebook.assesses.items())

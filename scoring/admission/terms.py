@@ -1,0 +1,106 @@
+"""Conditions of validity beyond the schema, as a kind's ``x-terms`` sets them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from scoring.admission.flaws import Flaw
+from scoring.admission.paths import RecordPath
+from scoring.admission.pricing import pricing_flaws
+from scoring.admission.schema_flaws import label
+from scoring.admission.situation import Situation
+from scoring.problem import Pointer
+from scoring.records.record import units_spoken_of
+from scoring.records.schema_errors import shown
+from scoring.records.schemas import KindSchema
+
+Term = Mapping[str, Any]
+Judge = Callable[[Term, RecordPath, Mapping[str, Any], KindSchema, Situation], Iterator[Flaw]]
+
+
+def term_flaws(
+    path: RecordPath, data: Mapping[str, Any], schema: KindSchema, situation: Situation
+) -> Iterator[Flaw]:
+    """Yield the terms of its kind that ``data`` does not keep.
+
+    ``data`` may be invalid otherwise: what is not there, or of another type, breaks no term.
+    """
+    for term in schema.terms:
+        yield from _TERMS[term["term"]](term, path, data, schema, situation)
+
+
+def _unique(
+    term: Term, path: RecordPath, data: Mapping[str, Any], schema: KindSchema, situation: Situation
+) -> Iterator[Flaw]:
+    """No second record with these values, unless it corrects the first."""
+    fields = tuple(term["fields"])
+    held = situation.standing.holder(path.kind, fields, data, data.get("supersedes"))
+    if held is not None:
+        named = "、".join(_named(schema, (name,)) for name in fields)
+        value = " ".join(shown(data[name]) for name in fields)
+        yield Flaw("not-unique", (fields[0],), field=named, value=value, record=held.id)
+
+
+def _unique_items(
+    term: Term, path: RecordPath, data: Mapping[str, Any], schema: KindSchema, situation: Situation
+) -> Iterator[Flaw]:
+    """No two items of a list with the same values."""
+    seen: set[str] = set()
+    for index, item in _items(data, term["items"]):
+        values = [item[name] for name in term["fields"] if item.get(name) is not None]
+        if len(values) < len(term["fields"]):
+            continue
+        if repr(values) in seen:
+            where = (term["items"], index, term["fields"][0])
+            told = " ".join(map(shown, values))
+            yield Flaw("unique-items", where, field=_named(schema, (term["items"],)), value=told)
+        seen.add(repr(values))
+
+
+def _at_most(
+    term: Term, path: RecordPath, data: Mapping[str, Any], schema: KindSchema, situation: Situation
+) -> Iterator[Flaw]:
+    """In each item one number is not more than another."""
+    rows, field, most = term["items"], term["field"], term["of"]
+    for index, item in _items(data, rows):
+        value, limit = item.get(field), item.get(most)
+        if not isinstance(value, int) or not isinstance(limit, int) or value <= limit:
+            continue
+        yield Flaw(
+            "at-most",
+            (rows, index, field),
+            field=_named(schema, (rows, index, field)),
+            value=value,
+            of=_named(schema, (rows, index, most)),
+            most=limit,
+        )
+
+
+def _priced(
+    term: Term, path: RecordPath, data: Mapping[str, Any], schema: KindSchema, situation: Situation
+) -> Iterator[Flaw]:
+    """The rulebook of each unit spoken of prices this code at this node."""
+    node, code = data.get(term["node"]), data.get(term["code"])
+    if not isinstance(node, str) or not isinstance(code, str):
+        return
+    for unit in sorted(units_spoken_of(path.unit, schema.unit_field, data)):
+        yield from pricing_flaws(term, path, unit, node, code, situation)
+
+
+_TERMS: Mapping[str, Judge] = {
+    "unique": _unique,
+    "unique-items": _unique_items,
+    "at-most": _at_most,
+    "priced": _priced,
+}
+
+
+def _items(data: Mapping[str, Any], name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    items = data.get(name)
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, Mapping):
+            yield index, item
+
+
+def _named(schema: KindSchema, path: Pointer) -> str:
+    part = schema.whole.at(path)
+    return label(path, part.title if part is not None else "")

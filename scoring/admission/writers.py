@@ -1,0 +1,51 @@
+"""Who may write what: the registry says who a unit is, the kind's schema who writes it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from scoring.admission.flaws import Flaw
+from scoring.admission.schema_flaws import label
+from scoring.records.registry import Unit
+from scoring.records.schemas import KindSchema, Writer
+
+
+def writers_among(schema: KindSchema, unit: Unit) -> tuple[Writer, ...]:
+    """Return the ways in which ``unit`` may write the kind: by what it is, by its roles."""
+    return tuple(writer for writer in schema.writers if _is(unit, writer))
+
+
+def _is(unit: Unit, writer: Writer) -> bool:
+    return unit.kind in writer.kinds or (writer.role is not None and writer.role in unit.roles)
+
+
+def writer_flaws(
+    schema: KindSchema, unit: Unit, data: Mapping[str, Any]
+) -> tuple[tuple[Writer, ...], tuple[Flaw, ...]]:
+    """Return the ways in which ``unit`` may write ``data``; where there is none, what is wrong.
+
+    Of several ways that all fail, the one that fails least is told.
+    """
+    ways = writers_among(schema, unit)
+    if not ways:
+        return (), (Flaw("writer-not-allowed", unit=unit.short_name, kind=schema.title),)
+    faults = {writer: tuple(_faults(writer, schema, unit, data)) for writer in ways}
+    accepted = tuple(writer for writer, found in faults.items() if not found)
+    return accepted, () if accepted else min(faults.values(), key=len)
+
+
+def _faults(
+    writer: Writer, schema: KindSchema, unit: Unit, data: Mapping[str, Any]
+) -> Iterator[Flaw]:
+    for name in _those(writer.requires, data, present=False):
+        yield Flaw("writer-requires", (), unit=unit.short_name, field=_label(schema, name))
+    for name in _those(writer.forbids, data, present=True):
+        yield Flaw("writer-forbids", (name,), unit=unit.short_name, field=_label(schema, name))
+
+
+def _those(names: Iterable[str], data: Mapping[str, Any], *, present: bool) -> Iterator[str]:
+    return (name for name in names if (name in data) is present)
+
+
+def _label(schema: KindSchema, name: str) -> str:
+    part = schema.whole.field(name)
+    return label((name,), part.title if part is not None else "")

@@ -1,0 +1,5 @@
+"""Git as evidence: the first-parent chain, the tree replayed along it, objects, evidential time.
+
+Reads only. Knows paths, modes, objects and committer dates, never what a record says.
+Imports ``scoring.calendar`` and ``scoring.errors`` only.
+"""

@@ -1,0 +1,111 @@
+"""Evidential time: what first-parent history proves of when a record came in.
+
+Author dates and the dates of branch commits are the submitter's own and are never evidence. How
+strong a commit's word is depends on whether, at its first parent, a gate key was trusted:
+
+* ``sealed``: a receipt merge with the valid signature of such a key; its ``Received-at``.
+* ``recorded``: a merge where no gate key is trusted; its committer date, the server's word.
+* ``unverified``: anything else. Where a gate key is trusted, the next sealed commit vouches that
+  it was there by then; before there is one, nothing does, and the records do not count yet.
+  Where none is trusted, its committer date stands for want of a better one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from scoring.history.commits import REGULAR, Commit
+from scoring.history.objects import Objects
+from scoring.history.trust import ALLOWED_SIGNERS, MAX_BYTES, trusts_gate
+from scoring.records.record import Strength
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What a valid receipt says: when its content came in, and records with times of their own."""
+
+    time: datetime
+    times: Mapping[str, datetime] = field(default_factory=dict)
+
+
+class SealVerifier(Protocol):
+    """Tells receipts from other merges."""
+
+    def seal(self, commit: Commit) -> Seal | None:
+        """Return the seal of ``commit``, None where it is no receipt a gate key vouches for."""
+        ...
+
+
+class NoSeals:
+    """The verifier that knows no signatures: nothing is sealed."""
+
+    def seal(self, commit: Commit) -> Seal | None:
+        """Return None."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the chain proves of one commit. ``time`` is None where nothing vouches for one yet.
+
+    ``times`` are those of single records, by id, where the receipt names them.
+    """
+
+    strength: Strength
+    time: datetime | None
+    times: Mapping[str, datetime] = field(default_factory=dict)
+
+    def time_of(self, record_id: str) -> datetime | None:
+        """Return the time of the record ``record_id`` that this commit brought in."""
+        return self.times.get(record_id, self.time)
+
+
+def gate_trusted(chain: Iterable[Commit], objects: Objects) -> list[bool]:
+    """Say of each commit whether a gate key is trusted at its first parent.
+
+    So no commit can trust its own key, or withdraw trust from the key that would fault it.
+    """
+    trusted: list[bool] = []
+    now = False
+    for commit in chain:
+        trusted.append(now)
+        for change in commit.changes:
+            if change.path == ALLOWED_SIGNERS:
+                now = _trusts(change.mode, change.blob, objects)
+    return trusted
+
+
+def _trusts(mode: str, blob: str, objects: Objects) -> bool:
+    text = objects.read(blob, MAX_BYTES) if mode in REGULAR else None
+    return text is not None and trusts_gate(text)
+
+
+def evidence_of(
+    chain: Sequence[Commit], trusted: Sequence[bool], verifier: SealVerifier
+) -> list[Evidence]:
+    """Return what the chain proves of each of its commits, in the chain's order.
+
+    ``trusted`` is what gate_trusted says. Later commits matter: the next sealed one vouches for
+    what no seal covers.
+    """
+    proofs: list[Evidence] = []
+    next_sealed: datetime | None = None
+    for commit, keyed in zip(reversed(chain), reversed(trusted), strict=True):
+        seal = verifier.seal(commit) if keyed else None
+        proofs.append(_proof(commit, keyed, seal, next_sealed))
+        if seal is not None:
+            next_sealed = commit.committed
+    proofs.reverse()
+    return proofs
+
+
+def _proof(
+    commit: Commit, keyed: bool, seal: Seal | None, next_sealed: datetime | None
+) -> Evidence:
+    if seal is not None:
+        return Evidence(Strength.SEALED, seal.time, seal.times)
+    if keyed:
+        return Evidence(Strength.UNVERIFIED, next_sealed)
+    strength = Strength.RECORDED if commit.is_merge else Strength.UNVERIFIED
+    return Evidence(strength, commit.committed)

@@ -1,0 +1,68 @@
+"""The tree along the chain: replayed from raw changes, so that no git call is made for a file."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from scoring.history.commits import REGULAR, Change
+
+UNITS = "units/"
+SCHEMAS = "schemas/"
+RULEBOOKS = "scoring/rulebooks/"
+CALENDARS = "scoring/calendars/"
+TRUST = "scoring/trust/"
+
+FOLDERS = (UNITS, SCHEMAS, RULEBOOKS, CALENDARS, TRUST)
+"""The folders that scores depend on; nothing else is kept."""
+
+_NOTHING: Mapping[str, "TreeFile"] = {}
+
+
+class TreeFile(NamedTuple):
+    """A file of the tree: its mode, octal, and its object's name."""
+
+    mode: str
+    blob: str
+
+    @property
+    def is_regular(self) -> bool:
+        """Tell whether it is an ordinary file."""
+        return self.mode in REGULAR
+
+
+class Tree:
+    """The files of the folders that matter, as they stand after the changes applied so far."""
+
+    def __init__(self) -> None:
+        self._folders: dict[str, dict[str, TreeFile]] = {}
+
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Take ``changes`` of one commit over."""
+        for change in changes:
+            if not change.path.startswith(FOLDERS):
+                continue
+            folder, _, name = change.path.rpartition("/")
+            if not change.removes:
+                self._folders.setdefault(folder, {})[name] = TreeFile(change.mode, change.blob)
+                continue
+            files = self._folders.get(folder)
+            if files is not None:
+                files.pop(name, None)
+                if not files:
+                    del self._folders[folder]
+
+    def file(self, path: str) -> TreeFile | None:
+        """Return the file at ``path``, None where there is none."""
+        folder, _, name = path.rpartition("/")
+        return self._folders.get(folder, _NOTHING).get(name)
+
+    def folder(self, path: str) -> Mapping[str, TreeFile]:
+        """Return the files that lie directly in the folder ``path``, by name."""
+        return self._folders.get(path.rstrip("/"), _NOTHING)
+
+    def select(self, wanted: Callable[[str], bool]) -> Iterator[tuple[str, TreeFile]]:
+        """Yield path and file of all paths that ``wanted`` accepts, in no particular order."""
+        for folder, files in self._folders.items():
+            for name, file in files.items():
+                path = f"{folder}/{name}"
+                if wanted(path):
+                    yield path, file

@@ -1,0 +1,177 @@
+"""Evidential time: what decides when a record counts, and how far that can be trusted."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.history.commits import Commit
+from scoring.history.evidence import Evidence, NoSeals, Seal, evidence_of, gate_trusted
+from scoring.history.repository import open_repository
+from scoring.history.trust import parse_signers, trusts_gate
+from scoring.records.record import Strength
+from tests.support.records import at
+from tests.support.repo import Entry, RepoBuilder
+
+KEY = "AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
+GATE = f'gate namespaces="git" ssh-ed25519 {KEY}\n'
+MAINTAINER = f'maintainer namespaces="git" ssh-ed25519 {KEY}\n'
+START = at("2023-01-01")
+
+
+class Sealed:
+    """A verifier for which the commits named are receipts."""
+
+    def __init__(self, seals: Mapping[str, Seal]) -> None:
+        self.seals = seals
+
+    def seal(self, commit: Commit) -> Seal | None:
+        return self.seals.get(commit.id)
+
+
+def commit(name: str, when: datetime, parents: int = 2, place: int = 0) -> Commit:
+    return Commit(name, ("p",) * parents, when, place, ())
+
+
+def test_where_no_key_is_trusted_a_merge_has_the_servers_word() -> None:
+    chain = [commit("a", at("2023-02-01"), 2), commit("b", at("2023-02-02"), 1)]
+    chain.append(commit("c", at("2023-02-03"), 4))
+    assert evidence_of(chain, [False] * 3, NoSeals()) == [
+        Evidence(Strength.RECORDED, at("2023-02-01")),
+        Evidence(Strength.UNVERIFIED, at("2023-02-02")),
+        Evidence(Strength.RECORDED, at("2023-02-03")),
+    ]
+
+
+def test_a_receipt_counts_when_the_gate_first_saw_it() -> None:
+    seal = Seal(at("2023-10-31", "23:59:59"), {"wanshui/2023/news/2023-10-30-a": at("2023-10-30")})
+    (proof,) = evidence_of([commit("a", at("2023-11-02"))], [True], Sealed({"a": seal}))
+    assert proof.strength is Strength.SEALED
+    assert proof.time_of("wanshui/2023/guide/2023-10-30-b") == at("2023-10-31", "23:59:59")
+    assert proof.time_of("wanshui/2023/news/2023-10-30-a") == at("2023-10-30")
+
+
+def test_what_bears_no_seal_counts_when_the_next_seal_vouches_for_it() -> None:
+    chain = [
+        commit("direct", at("2023-02-01"), 1),
+        commit("bare merge", at("2023-02-02")),
+        commit("sealed", at("2023-02-05")),
+        commit("after", at("2023-02-06")),
+    ]
+    seals = Sealed({"sealed": Seal(at("2023-01-20"))})
+    proofs = evidence_of(chain, [True] * 4, seals)
+    assert [(proof.strength, proof.time) for proof in proofs] == [
+        (Strength.UNVERIFIED, at("2023-02-05")),  # the date of the seal, not of its receipt
+        (Strength.UNVERIFIED, at("2023-02-05")),
+        (Strength.SEALED, at("2023-01-20")),
+        (Strength.UNVERIFIED, None),  # nothing vouches for it yet: it does not count
+    ]
+
+
+def test_a_seal_before_any_key_was_trusted_is_none() -> None:
+    """The merge that brings the first key cannot be sealed by it."""
+    seals = Sealed({"a": Seal(at("2022-01-01"))})
+    (proof,) = evidence_of([commit("a", at("2023-02-01"))], [False], seals)
+    assert (proof.strength, proof.time) == (Strength.RECORDED, at("2023-02-01"))
+
+
+def test_trust_begins_and_ends_with_the_next_commit(tmp_path: Path) -> None:
+    builder = RepoBuilder(tmp_path / "trust").first({"a": "b"}, at=START)
+    path = "scoring/trust/allowed_signers"
+    steps = [
+        {path: MAINTAINER},
+        {path: MAINTAINER + GATE},
+        {"a": "c"},
+        {path: MAINTAINER},
+        {path: Entry("../../a", "120000")},
+        {path: GATE},
+        {path: None},
+        {"a": "d"},
+    ]
+    for number, step in enumerate(steps):
+        builder.merge(step, at=START + timedelta(days=number + 1))
+    repository = open_repository(builder.finish().path)
+    chain = repository.first_parent_chain(repository.head())
+    with repository.objects() as objects:
+        trusted = gate_trusted(chain, objects)
+    assert trusted == [False, False, False, True, True, False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "trusts"),
+    [
+        (GATE, True),
+        (f"gate ssh-ed25519 {KEY}\n", True),
+        (f"gate ssh-ed25519 {KEY} a comment\n", True),
+        (f'gate,maintainer namespaces="git,file" ssh-ed25519 {KEY}', True),
+        (f'"gate" namespaces="git" ssh-ed25519 {KEY}', True),
+        (f'gate namespaces="git",valid-after="20230101Z" ssh-ed25519 {KEY}', True),
+        (f'gate valid-before="20200101Z",namespaces="git" ssh-ed25519 {KEY}', True),
+        (f'* namespaces="git" ssh-ed25519 {KEY}', True),
+        (f'gat? namespaces="g*" ssh-ed25519 {KEY}', True),
+        (f"# comment\n\n{MAINTAINER}{GATE}", True),
+        ("", False),
+        (MAINTAINER, False),
+        (f"# {GATE}", False),
+        (f'*,!gate namespaces="git" ssh-ed25519 {KEY}', False),
+        (f'gate namespaces="file" ssh-ed25519 {KEY}', False),
+        (f'gate namespaces="gongkai-checkpoint" ssh-ed25519 {KEY}', False),
+        (f'gateway namespaces="git" ssh-ed25519 {KEY}', False),
+        (f'gat[e] namespaces="git" ssh-ed25519 {KEY}', False),
+        ('gate namespaces="git" ssh-ed25519', False),
+        ('gate namespaces="git" ssh-ed25519 AAAA', False),
+        ('gate namespaces="git" ssh-ed25519 not-base64!', False),
+        (f'gate namespaces="git" ssh-rsa {KEY}', False),
+        ("gate", False),
+    ],
+)
+def test_which_lines_trust_a_gate(text: str, trusts: bool) -> None:
+    assert trusts_gate(text.encode()) is trusts
+
+
+def test_a_signers_line_is_read_in_full() -> None:
+    line = f'a,b namespaces="git,file",valid-after="20230101Z" ssh-ed25519 {KEY} x'
+    (signer,) = parse_signers(line.encode())
+    assert signer.principals == ("a", "b")
+    assert signer.namespaces == ("git", "file")
+    assert (signer.valid_after, signer.valid_before) == ("20230101Z", None)
+    assert (signer.key_type, signer.key, signer.authority) == ("ssh-ed25519", KEY, False)
+
+
+@given(st.binary(max_size=300))
+def test_no_text_breaks_the_reader_of_signers(text: bytes) -> None:
+    parse_signers(text)
+    parse_signers(GATE.encode() + text)
+
+
+COMMITS = st.lists(
+    st.tuples(st.integers(0, 3), st.booleans(), st.booleans(), st.integers(0, 1000)), max_size=12
+)
+
+
+@given(COMMITS)
+def test_every_commit_gets_the_strength_the_table_says(
+    drawn: list[tuple[int, bool, bool, int]],
+) -> None:
+    chain = [
+        commit(str(place), START + timedelta(hours=hour), parents, place)
+        for place, (parents, _, _, hour) in enumerate(drawn)
+    ]
+    keyed = [trusted for _, trusted, _, _ in drawn]
+    seals = {str(place): Seal(START) for place, (_, _, sealed, _) in enumerate(drawn) if sealed}
+    proofs = evidence_of(chain, keyed, Sealed(seals))
+    for place, proof in enumerate(proofs):
+        sealed = keyed[place] and str(place) in seals
+        if sealed:
+            expected = (Strength.SEALED, START)
+        elif keyed[place]:
+            later = [other for other in range(place + 1, len(chain)) if keyed[other]]
+            vouching = [chain[other].committed for other in later if str(other) in seals]
+            expected = (Strength.UNVERIFIED, vouching[0] if vouching else None)
+        else:
+            strength = Strength.RECORDED if drawn[place][0] > 1 else Strength.UNVERIFIED
+            expected = (strength, chain[place].committed)
+        assert (proof.strength, proof.time) == expected
