@@ -1,0 +1,148 @@
+"""A year's ledger: every assessed unit judged, its rulings applied, its caps filled."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from scoring.calendar.workdays import WorkCalendar
+from scoring.calendar.zone import end_of, iso
+from scoring.composition.caps import Settlement, greatest_only, settle
+from scoring.composition.charge import ZERO, Charge, Key, Waiver
+from scoring.composition.judging import Scheme, answers_for, scheme_of
+from scoring.composition.moments import before, view_at
+from scoring.composition.waiving import past_rulings, waive, waivers_for
+from scoring.errors import GongkaiError
+from scoring.ledger.model import Ledger, NodeScore, RulebookRef, Status, UnitScore
+from scoring.records.archive import Archive
+from scoring.records.registry import Registry, Unit
+from scoring.records.schemas import KindSchema
+from scoring.records.view import View
+from scoring.rulebook.model import Node, Rulebook
+from scoring.rules.judgement import Progress
+from scoring.version import ENGINE
+
+
+def assess_year(
+    *,
+    archive: Archive,
+    kinds: Mapping[str, KindSchema],
+    registry: Registry,
+    rulebooks: Iterable[Rulebook],
+    calendars: Mapping[str, WorkCalendar],
+    year: int,
+    as_of: datetime,
+    head: str,
+    dirty: bool = False,
+) -> Ledger:
+    """Return the ledger of ``year`` as of ``as_of`` (aware; records before it count).
+
+    A function of its arguments alone. Raises GongkaiError where no rulebook is for the year or two
+    claim one unit, and CalendarMissing where a term needs a calendar year that is not there.
+    """
+    books = sorted((book for book in rulebooks if book.year == year), key=lambda book: book.id)
+    if not books:
+        raise GongkaiError("rulebook-none", year=year)
+    assessed: dict[str, UnitScore] = {}
+    for book in books:
+        calendar = calendars.get(book.calendar, WorkCalendar(book.calendar))
+        for result in _assess(book, calendar, archive, kinds, registry, as_of):
+            if result.unit in assessed:
+                raise GongkaiError("rulebook-overlap", unit=result.unit, rulebook=book.id)
+            assessed[result.unit] = result
+    return Ledger(
+        year=year,
+        as_of=iso(as_of),
+        head=head,
+        engine=ENGINE,
+        final=all(end_of(book.closes_on) <= as_of for book in books),
+        rulebooks=tuple(RulebookRef(book.id, book.sha256) for book in books),
+        units=tuple(assessed[unit] for unit in sorted(assessed)),
+        dirty=dirty,
+    )
+
+
+def units_assessed(rulebook: Rulebook, registry: Registry) -> Iterator[Unit]:
+    """Yield the units that ``rulebook`` is for: those with every value of its ``assesses``."""
+    for unit in registry.values():
+        if all(getattr(unit, key, None) == value for key, value in rulebook.assesses.items()):
+            yield unit
+
+
+def _assess(
+    book: Rulebook,
+    calendar: WorkCalendar,
+    archive: Archive,
+    kinds: Mapping[str, KindSchema],
+    registry: Registry,
+    as_of: datetime,
+) -> Iterator[UnitScore]:
+    close = end_of(book.closes_on)
+    view = view_at(archive, kinds, before(min(as_of, close)))
+    scheme = scheme_of(book, calendar)
+    rulings_seen = past_rulings(view, book.year)
+    for unit in units_assessed(book, registry):
+        waivers = waivers_for(unit, scheme, rulings_seen)
+        yield score_unit(scheme, unit, view, waivers, closed=as_of >= close)
+
+
+def score_unit(
+    scheme: Scheme, unit: Unit, view: View, waivers: Mapping[Key, Waiver], *, closed: bool
+) -> UnitScore:
+    """Judge ``unit`` in ``view`` and reckon its score; ``closed``: nothing is pending any more."""
+    book = scheme.rulebook
+    charges: dict[str, list[Charge]] = {}
+    statuses: dict[str, Status] = {}
+    for leaf, applies in answers_for(book, unit.id):
+        found: list[Charge] = []
+        progress: list[Progress] = []
+        if applies:
+            for rule, judgement in scheme.judge_leaf(leaf, unit, view):
+                progress.append(judgement.progress)
+                found += (waive(Charge(leaf, rule, item), waivers) for item in judgement.lapses)
+        charges[leaf.path] = sorted(found, key=lambda item: item.order)
+        statuses[leaf.path] = _leaf_status(progress, bool(found), closed)
+    everything = [charge for found in charges.values() for charge in found]
+    settled = settle(book, greatest_only(everything))
+    nodes = tuple(_node_score(node, charges, statuses, settled) for node in book.nodes)
+    return UnitScore(
+        unit=unit.id,
+        name=unit.short_name,
+        rulebook=book.id,
+        points=book.points,
+        score=book.points - settled.total,
+        status=_joined(node.status for node in nodes),
+        nodes=nodes,
+    )
+
+
+def _node_score(
+    node: Node,
+    charges: Mapping[str, list[Charge]],
+    statuses: Mapping[str, Status],
+    settled: Settlement,
+) -> NodeScore:
+    score = None if node.points is None else node.points - settled.lost.get(node.path, ZERO)
+    if node.nodes:
+        below = tuple(_node_score(child, charges, statuses, settled) for child in node.nodes)
+        status = _joined(child.status for child in below)
+        return NodeScore(node.id, node.title, node.points, score, status, nodes=below)
+    deductions = tuple(item.deduction(settled.left_of(item)) for item in charges[node.path])
+    status = statuses[node.path]
+    return NodeScore(node.id, node.title, node.points, score, status, deductions=deductions)
+
+
+def _leaf_status(progress: list[Progress], found: bool, closed: bool) -> Status:
+    if not found and all(item is Progress.IDLE for item in progress):
+        return Status.NOT_APPLICABLE
+    if not closed and Progress.OPEN in progress:
+        return Status.PENDING
+    return Status.JUDGED
+
+
+def _joined(statuses: Iterable[Status]) -> Status:
+    """Return the status of an inner node: the leaves' own rule over its children."""
+    below = list(statuses)
+    if Status.PENDING in below:
+        return Status.PENDING
+    if all(status is Status.NOT_APPLICABLE for status in below):
+        return Status.NOT_APPLICABLE
+    return Status.JUDGED

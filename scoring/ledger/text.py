@@ -1,0 +1,104 @@
+"""The ledger's exact text: schema ``ledger/1``, the same bytes on every machine.
+
+simplejson writes Decimals as they are; the standard library would need floats.
+"""
+
+import hashlib
+from decimal import Decimal
+from typing import Any
+
+import simplejson
+
+from scoring.ledger.model import Deduction, Ledger, NodeScore, UnitScore
+
+
+class _Plain(Decimal):
+    """A decimal that prints in digits however small it is; a plain one would say ``1E-7``."""
+
+    def __str__(self) -> str:
+        return format(self, "f")
+
+
+def exact(number: Decimal) -> Decimal | int:
+    """Return ``number`` in its shortest plain form: ``10``, not ``10.0`` or ``1E+1``."""
+    if number == number.to_integral_value():
+        return int(number)
+    return _Plain(number.normalize())
+
+
+def to_json(value: Any) -> str:
+    """Return ``value`` as JSON: UTF-8 unescaped, two-space indent, exact decimals, final LF."""
+    return simplejson.dumps(value, ensure_ascii=False, indent=2, use_decimal=True) + "\n"
+
+
+def ledger_document(ledger: Ledger) -> dict[str, Any]:
+    """Return ``ledger`` as the plain document of schema ``ledger/1``, keys in its order."""
+    document: dict[str, Any] = {
+        "schema": "ledger/1",
+        "year": ledger.year,
+        "as_of": ledger.as_of,
+        "head": ledger.head,
+        "engine": ledger.engine,
+        "final": ledger.final,
+    }
+    if ledger.dirty:
+        document["dirty"] = True
+    document["rulebooks"] = [{"id": ref.id, "sha256": ref.sha256} for ref in ledger.rulebooks]
+    document["units"] = [_unit(unit) for unit in ledger.units]
+    return document
+
+
+def ledger_json(ledger: Ledger) -> str:
+    """Return the ledger's text."""
+    return to_json(ledger_document(ledger))
+
+
+def ledger_sha256(ledger: Ledger) -> str:
+    """Return the digest by which confirmations and checkpoints name a ledger."""
+    return hashlib.sha256(ledger_json(ledger).encode()).hexdigest()
+
+
+def _unit(unit: UnitScore) -> dict[str, Any]:
+    return {
+        "unit": unit.unit,
+        "name": unit.name,
+        "rulebook": unit.rulebook,
+        "points": exact(unit.points),
+        "score": exact(unit.score),
+        "status": str(unit.status),
+        "nodes": [_node(node) for node in unit.nodes],
+    }
+
+
+def _node(node: NodeScore) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "id": node.id,
+        "title": node.title,
+        "points": None if node.points is None else exact(node.points),
+        "score": None if node.score is None else exact(node.score),
+        "status": str(node.status),
+    }
+    if node.deductions is None:
+        document["nodes"] = [_node(child) for child in node.nodes]
+    else:
+        document["deductions"] = [_deduction(item) for item in node.deductions]
+    return document
+
+
+def _deduction(item: Deduction) -> dict[str, Any]:
+    values = {
+        key: exact(value) if isinstance(value, Decimal) else value
+        for key, value in item.reason.values.items()
+    }
+    return {
+        "points": exact(item.points),
+        "waived": exact(item.waived),
+        "applied": exact(item.applied),
+        "rule": item.rule,
+        "period": item.period,
+        "reason": {"code": item.reason.code, "values": values},
+        "records": list(item.records),
+        "commits": list(item.commits),
+        "charged_to": item.charged_to,
+        "waived_by": item.waived_by,
+    }

@@ -1,0 +1,246 @@
+"""Caps, charges, once_with: examples with a pencil, and properties over random trees."""
+
+from decimal import Decimal
+from itertools import count
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.calendar import periods
+from scoring.composition.caps import Settlement, greatest_only, settle
+from scoring.composition.charge import Charge
+from scoring.rulebook.model import Node, Rulebook
+from scoring.rulebook.parse import parse_rulebook
+from scoring.rules.judgement import Lapse
+
+
+def rulebook(*nodes: dict, points: str = "10") -> Rulebook:
+    return parse_rulebook(
+        {
+            "id": "invented",
+            "title": "示例",
+            "year": 2023,
+            "assesses": {"kind": "township"},
+            "points": Decimal(points),
+            "closes_on": "2024-02-15",
+            "calendar": "china",
+            "nodes": list(nodes),
+        },
+        "0" * 64,
+    )
+
+
+def leaf(name: str, points: str | None = None, *rules: dict) -> dict:
+    rules = rules or ({"id": "found"},)
+    return {
+        "id": name,
+        "title": name,
+        "points": None if points is None else Decimal(points),
+        "rules": [{"kind": "incident", **rule} for rule in rules],
+    }
+
+
+def inner(name: str, points: str | None, *nodes: dict) -> dict:
+    return {
+        "id": name,
+        "title": name,
+        "points": None if points is None else Decimal(points),
+        "nodes": list(nodes),
+    }
+
+
+def charge(
+    book: Rulebook,
+    path: str,
+    points: str,
+    period: str = "2023-06-01",
+    rule: str = "",
+    waived: str = "0",
+) -> Charge:
+    node = book.node(path)
+    assert node is not None
+    found = next(item for item in node.rules if not rule or item.id == rule)
+    lapse = Lapse(Decimal(points), periods.parse(period), "incident", {})
+    return Charge(node, found, lapse, Decimal(waived), "ruling" if waived != "0" else None)
+
+
+def amounts(settled: Settlement, *charges: Charge) -> list[Decimal]:
+    return [settled.left_of(item) for item in charges]
+
+
+def test_a_leaf_loses_no_more_than_its_points() -> None:
+    book = rulebook(leaf("news", "1"))
+    three = [charge(book, "news", "0.4", f"2023-0{month}") for month in (1, 2, 3)]
+    settled = settle(book, three)
+    assert amounts(settled, *three) == [Decimal("0.4"), Decimal("0.4"), Decimal("0.2")]
+    assert settled.total == 1
+
+
+def test_periods_are_ordered_by_their_last_day_whatever_order_they_come_in() -> None:
+    book = rulebook(leaf("news", "0.5"))
+    year, march = charge(book, "news", "0.4", "2023"), charge(book, "news", "0.4", "2023-03")
+    assert amounts(settle(book, [year, march]), year, march) == [Decimal("0.1"), Decimal("0.4")]
+
+
+def test_a_node_without_points_charges_its_parent() -> None:
+    book = rulebook(inner("areas", "0.5", leaf("health"), leaf("culture")))
+    both = [charge(book, "areas/health", "0.4"), charge(book, "areas/culture", "0.4")]
+    settled = settle(book, both)
+    assert settled.lost == {"areas": Decimal("0.5")}
+    assert amounts(settled, *both) == [Decimal("0.4"), Decimal("0.1")]
+
+
+def test_a_cap_above_does_not_change_what_the_child_lost() -> None:
+    book = rulebook(inner("top", "1", leaf("one", "0.8"), leaf("two", "0.8")))
+    both = [charge(book, "top/one", "0.8"), charge(book, "top/two", "0.8")]
+    settled = settle(book, both)
+    assert settled.lost == {"top/one": Decimal("0.8"), "top/two": Decimal("0.8"), "top": Decimal(1)}
+    assert amounts(settled, *both) == [Decimal("0.8"), Decimal("0.2")]
+
+
+VETO = {"id": "filed", "charge_to": "disclosure"}
+
+
+def veto_book() -> Rulebook:
+    return rulebook(
+        inner(
+            "disclosure",
+            "3",
+            leaf("news", "2"),
+            leaf("guide", None, VETO),
+            leaf("report", None, VETO),
+        ),
+        leaf("media", "1"),
+        points="5",
+    )
+
+
+def test_a_veto_takes_what_ordinary_deductions_have_left_of_the_ancestor() -> None:
+    book = veto_book()
+    news, guide = charge(book, "disclosure/news", "0.5"), charge(book, "disclosure/guide", "3")
+    settled = settle(book, [guide, news])
+    assert amounts(settled, news, guide) == [Decimal("0.5"), Decimal("2.5")]
+    assert settled.lost == {
+        "disclosure/news": Decimal("0.5"),
+        "disclosure": Decimal(3),
+        "media": Decimal(0),
+    }
+
+
+def test_a_second_veto_has_nothing_left_and_bites_when_the_first_is_waived() -> None:
+    book = veto_book()
+    first, second = charge(book, "disclosure/guide", "3"), charge(book, "disclosure/report", "3")
+    assert amounts(settle(book, [first, second]), first, second) == [3, 0]
+    waived = charge(book, "disclosure/guide", "3", waived="3")
+    settled = settle(book, [waived, second])
+    assert amounts(settled, waived, second) == [0, 3]
+    assert settled.total == 3
+
+
+def joined_book() -> Rulebook:
+    return rulebook(
+        leaf(
+            "gazette",
+            "1",
+            {"id": "shown"},
+            {"id": "irregular", "once_with": "shown"},
+            {"id": "not-shown"},
+        )
+    )
+
+
+def test_of_joined_rules_only_the_greatest_unwaived_is_charged() -> None:
+    book = joined_book()
+    shown = charge(book, "gazette", "0.5", "2023", "shown")
+    irregular = charge(book, "gazette", "0.5", "2023-08-15", "irregular")
+    again = charge(book, "gazette", "0.5", "2023-09-15", "irregular")
+    other = charge(book, "gazette", "0.3", "2023-09-15", "not-shown")
+    assert greatest_only([shown, irregular, again, other]) == [other, irregular]
+
+
+def test_where_the_greatest_is_waived_the_next_is_charged() -> None:
+    book = joined_book()
+    shown = charge(book, "gazette", "0.5", "2023", "shown")
+    waived = charge(book, "gazette", "0.5", "2023-08-15", "irregular", waived="0.5")
+    assert greatest_only([shown, waived]) == [shown]
+
+
+POINTS = st.one_of(st.none(), st.integers(0, 30).map(lambda tenth: str(Decimal(tenth) / 10)))
+
+
+@st.composite
+def trees(draw: st.DrawFn, depth: int = 3) -> list[dict]:
+    numbers = count()
+
+    def node(level: int, ancestors: tuple[str, ...]) -> dict:
+        name = f"n{next(numbers)}"
+        points = draw(POINTS)
+        if level == 0 or draw(st.booleans()):
+            rules = []
+            for index in range(draw(st.integers(1, 2))):
+                rule: dict = {"id": f"r{index}"}
+                if ancestors and draw(st.booleans()):
+                    rule["charge_to"] = draw(st.sampled_from(ancestors))
+                rules.append(rule)
+            if len(rules) == 2 and draw(st.booleans()):
+                rules[1]["once_with"] = "r0"
+            return leaf(name, points, *rules)
+        below = ancestors if points is None else (*ancestors, name)
+        return inner(
+            name, points, *(node(level - 1, below) for _ in range(draw(st.integers(1, 3))))
+        )
+
+    return [node(depth, ()) for _ in range(draw(st.integers(1, 3)))]
+
+
+@st.composite
+def charged_trees(draw: st.DrawFn) -> tuple[Rulebook, list[Charge]]:
+    book = rulebook(*draw(trees()), points=str(draw(st.integers(0, 10))))
+    leaves = list(book.leaves())
+    charges = []
+    for _ in range(draw(st.integers(0, 12))):
+        node: Node = draw(st.sampled_from(leaves))
+        points = Decimal(draw(st.integers(1, 40))) / 10
+        waived = min(points, Decimal(draw(st.integers(0, 20))) / 10)
+        period = draw(st.sampled_from(["2023", "2023-03", "2023Q2", "2023-W20", "2023-06-01"]))
+        rule = draw(st.sampled_from(node.rules)).id
+        charges.append(charge(book, node.path, str(points), period, rule, str(waived)))
+    return book, charges
+
+
+@given(charged_trees())
+def test_no_node_ever_loses_more_than_its_points(drawn: tuple[Rulebook, list[Charge]]) -> None:
+    book, charges = drawn
+    settled = settle(book, greatest_only(charges))
+    for node in book.walk():
+        if node.points is not None:
+            assert 0 <= settled.lost[node.path] <= node.points
+    assert 0 <= settled.total <= book.points
+
+
+@given(charged_trees())
+def test_what_is_applied_adds_up_to_what_the_unit_lost(
+    drawn: tuple[Rulebook, list[Charge]],
+) -> None:
+    book, charges = drawn
+    settled = settle(book, greatest_only(charges))
+    assert sum(amounts(settled, *charges), Decimal(0)) == settled.total
+    assert all(0 <= settled.left_of(item) <= item.remaining for item in charges)
+
+
+@given(charged_trees(), st.randoms())
+def test_the_order_of_charges_given_changes_no_loss(
+    drawn: tuple[Rulebook, list[Charge]], random: object
+) -> None:
+    book, charges = drawn
+    shuffled = list(charges)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert settle(book, greatest_only(shuffled)).lost == settle(book, greatest_only(charges)).lost
+
+
+@given(charged_trees())
+def test_one_more_charge_never_gives_points_back(drawn: tuple[Rulebook, list[Charge]]) -> None:
+    book, charges = drawn
+    for number in range(len(charges)):
+        fewer = settle(book, greatest_only(charges[:number] + charges[number + 1 :]))
+        assert fewer.total <= settle(book, greatest_only(charges)).total
