@@ -1,7 +1,9 @@
 """Validity: what of all that came in counts, and every reason why something does not."""
 
 import hashlib
+import subprocess
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +148,29 @@ def test_records_of_the_first_commit_do_not_count(tmp_path: Path) -> None:
     assert codes(admission) == {NEWS: ["record-in-first-commit"]}
 
 
+def test_a_broken_tree_that_holds_a_path_twice_brings_it_once(builder: RepoBuilder) -> None:
+    builder.branch("parts", {"a": text("news"), "b": text("news", title="另一稿")}, at=START)
+    parent, path = builder.head, builder.path
+    blobs = [plumb(path, "rev-parse", f"parts:{name}") for name in "ab"]
+    name = "2023-02-06-a.yml"
+    tree = plumb(path, "mktree", stdin="".join(f"100644 blob {blob}\t{name}\n" for blob in blobs))
+    for folder in ("news", "2023", "wanshui", "units"):
+        tree = plumb(path, "mktree", stdin=f"040000 tree {tree}\t{folder}\n")
+    identity = ("-c", "user.name=x", "-c", "user.email=x@y")
+    commit = plumb(path, *identity, "commit-tree", "-m", "x", "-p", parent, tree)
+    plumb(path, "update-ref", "refs/heads/main", commit)
+    repository = open_repository(path)
+    admission = admit(repository, repository.first_parent_chain(repository.head()), ROOT)
+    assert len(admission.records) == 1
+
+
+def plumb(path: Path, *arguments: str, stdin: str = "") -> str:
+    done = subprocess.run(
+        ["git", *arguments], cwd=path, input=stdin, capture_output=True, check=True, text=True
+    )
+    return done.stdout.strip()
+
+
 def test_a_renamed_record_is_a_new_one_and_the_old_one_stands(builder: RepoBuilder) -> None:
     moved = NEWS.replace("-a", "-moved")
     builder.merge({NEWS: text("news")}, at=at("2023-02-07"))
@@ -155,6 +180,48 @@ def test_a_renamed_record_is_a_new_one_and_the_old_one_stands(builder: RepoBuild
 
 def test_a_run_bit_is_the_gates_affair(builder: RepoBuilder) -> None:
     assert judged(builder, {NEWS: Entry(text("news"), "100755")}) == []
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from("abc"),
+        st.sampled_from(["一", "二", "bad", "gone"]),
+        st.sampled_from(["merge", "direct"]),
+    ),
+    max_size=8,
+)
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(STEPS)
+def test_whatever_happens_to_a_path_its_first_content_decides(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, str]]
+) -> None:
+    builder = RepoBuilder(tmp_path_factory.mktemp("first"))
+    builder.first(registry_files(), at=START)
+    expected: dict[str, str] = {}
+    for number, (name, what, how) in enumerate(steps):
+        path = NEWS.replace("-a", f"-{name}")
+        content = {"bad": b"kind: [", "gone": None}.get(what, text("news", title=what))
+        if what != "gone":
+            expected.setdefault(path, what)
+        add = builder.merge if how == "merge" else builder.direct
+        add({path: content}, at=START + timedelta(days=number + 1))
+    admission = outcome(builder)
+    admitted = {record.path: record.data["title"] for record in admission.records}
+    assert admitted == {path: what for path, what in expected.items() if what != "bad"}
+    assert set(codes(admission)) == {path for path, what in expected.items() if what == "bad"}
+
+
+def test_without_a_folder_of_its_own_the_product_has_that_of_the_engine(tmp_path: Path) -> None:
+    """In a wheel the schemas lie elsewhere than rulebooks and calendars."""
+    (tmp_path / "schemas").mkdir()
+    carried = ProductFiles(tmp_path)
+    assert carried.schemas == {}
+    assert "2023-township.yml" in carried.rulebooks
+    assert "china-2023.yml" in carried.calendars
 
 
 # --- paths ---------------------------------------------------------------------------------------
@@ -685,7 +752,7 @@ def test_prices_are_those_of_the_first_parent(builder: RepoBuilder) -> None:
     folder = ROOT / "scoring" / "rulebooks"
     name = "scoring/rulebooks/2023-township.yml"
     old = (folder / "2023-township.yml").read_bytes()
-    new = old.replace(b"{code: irregular}", b"{code: untidy}")
+    new = old.replace(b"code: irregular", b"code: untidy")
     assert new != old
     untidy = text("finding", code="untidy")
     builder.merge({name: old}, at=at("2023-02-01"))

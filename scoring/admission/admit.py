@@ -93,13 +93,12 @@ def arrivals_along(chain: Sequence[Commit]) -> list[tuple[Change, ...]]:
     seen: set[str] = set()
     arrivals: list[tuple[Change, ...]] = []
     for commit in chain:
-        new = [
-            change
-            for change in commit.changes
-            if not change.removes and claims_to_be_record(change.path) and change.path not in seen
-        ]
-        seen.update(change.path for change in new)
-        arrivals.append(tuple(sorted(new, key=lambda change: change.path)))
+        new: dict[str, Change] = {}
+        for change in commit.changes:
+            if not change.removes and claims_to_be_record(change.path) and change.path not in seen:
+                new.setdefault(change.path, change)  # a broken tree may hold a path twice
+        seen.update(new)
+        arrivals.append(tuple(new[path] for path in sorted(new)))
     return arrivals
 
 

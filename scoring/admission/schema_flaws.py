@@ -7,6 +7,7 @@ from typing import Any
 from scoring.admission.flaws import Flaw
 from scoring.problem import Pointer
 from scoring.records.formats import FORMATS
+from scoring.records.parts import Part
 from scoring.records.schemas import Schema, SchemaError
 
 _TYPES = frozenset(("string", "integer", "number", "boolean", "array", "object", "null"))
@@ -51,15 +52,29 @@ ALL_CODES = frozenset(
 def schema_flaws(schema: Schema, data: Any) -> Iterator[Flaw]:
     """Yield what is wrong with ``data`` under ``schema``."""
     for error in schema.errors(data):
-        values = {key: value for key, value in error.values.items() if key != "title"}
-        if error.keyword == "required":
-            place = (*error.path, error.values.get("field", ""))
-        else:
-            place = error.path
-        values["field"] = label(place, error.values.get("title", ""))
-        if error.keyword == "enum":
-            values["allowed"] = values.pop("expected", "")
-        yield Flaw(_code(error, data), error.path, **values)
+        yield Flaw(_code(error, data), error.path, **_values(error, schema, data))
+
+
+def _values(error: SchemaError, schema: Schema, data: Any) -> dict[str, str]:
+    values = {key: value for key, value in error.values.items() if key != "title"}
+    path = error.path
+    if error.keyword == "required":
+        path = (*path, error.values.get("field", ""))
+    values["field"] = label(path, error.values.get("title", ""))
+    if error.keyword == "enum":
+        values["allowed"] = _choices(values.pop("expected", ""), schema.whole.at(path))
+    elif error.keyword == "type" and isinstance(_at(data, error.path), str):
+        values["got"] = f'"{values["got"]}"'  # a number in quotes must look like one
+    return values
+
+
+def _choices(expected: str, part: Part | None) -> str:
+    """Return the values to choose from, each with its Chinese label where it has one."""
+    labels = part.labels if part is not None else {}
+    named = (
+        f"{each}（{labels[each]}）" if each in labels else each for each in expected.split(", ")
+    )
+    return "、".join(named)
 
 
 def _code(error: SchemaError, data: Any) -> str:

@@ -53,13 +53,21 @@ class Commit:
         return len(self.parents) > 1
 
 
+MAX_SHOWN = 400
+"""Characters of a path that a message repeats."""
+
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
 
 def shown(path: str) -> str:
-    """Return ``path`` fit for a message: bytes and signs that cannot be shown are written out."""
+    """Return ``path`` fit for a message: bytes and signs that cannot be shown are written out.
+
+    What is longer than any path of ours is cut.
+    """
+    if len(path) > MAX_SHOWN:
+        path = f"{path[:MAX_SHOWN]}…"
     return _UNPRINTABLE.sub(_written_out, path)
 
 

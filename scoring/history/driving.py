@@ -9,7 +9,7 @@ overruled.
 
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE, TimeoutExpired
@@ -179,8 +179,3 @@ def settings_for_log() -> Sequence[str]:
         "--no-show-signature", "--no-mailmap", "--no-prefix", "--encoding=UTF-8",
         "--format=%H %ct %P",
     )  # fmt: skip
-
-
-def environment() -> Mapping[str, str]:
-    """Return what git sees beside the ordinary environment."""
-    return _ENVIRONMENT

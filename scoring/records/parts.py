@@ -35,6 +35,12 @@ class Part:
         self._others: Part | None = None
         self._item: Part | None = None
         self.title = next((str(each["title"]) for each in self._aspects if "title" in each), "")
+        self.labels: Mapping[str, str] = {
+            str(value): str(label)
+            for each in self._aspects
+            if isinstance(each.get("x-labels"), dict)
+            for value, label in each["x-labels"].items()
+        }
         self.internal = any(each.get("x-internal") is True for each in self._aspects)
         self.names = tuple(
             kind

@@ -69,13 +69,15 @@ def units_spoken_of(folder: str, unit_field: str | None, data: Mapping[str, Any]
     """Return the units ``data`` is about: those of ``unit_field`` if it stands, else the folder's.
 
     ``unit_field`` is the schema's ``x-unit``: a field (a unit, a list, or ``all``), or
-    ``rows[].unit``.
+    ``rows[].unit``. ``data`` need not be valid: what is no unit's id is passed over.
     """
     if unit_field is None:
         return frozenset((folder,))
     if "[]." in unit_field:
-        rows, _, key = unit_field.partition("[].")
-        return frozenset(_texts(row.get(key) for row in data.get(rows, ())))
+        name, _, key = unit_field.partition("[].")
+        rows = data.get(name)
+        listed = rows if isinstance(rows, list) else ()
+        return frozenset(_texts(row.get(key) for row in listed if isinstance(row, Mapping)))
     named = data.get(unit_field)
     if named is None:
         return frozenset((folder,))

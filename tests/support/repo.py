@@ -111,6 +111,8 @@ class RepoBuilder:
             self._git("init", "--quiet", "--initial-branch=main", *(["--bare"] * self._bare), ".")
             self._git("config", "gc.auto", "0")
             self._made = True
+        if not self._stream:
+            return self
         marks = self._git_dir / "test-marks"
         options = [f"--export-marks={marks}"]
         if marks.exists():

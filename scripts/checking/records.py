@@ -1,0 +1,120 @@
+"""Records held against what stands: new ones in full, accepted ones for having stayed as they were.
+
+What was accepted stands for ever with its first content, so today's rules are not asked of it
+again; a change or a deletion of it counts for nothing and is a problem.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from scoring.admission.admit import Admission
+from scoring.admission.attachments import attachment_flaws, unlisted_flaws
+from scoring.admission.flaws import told
+from scoring.admission.judging import judge_text
+from scoring.admission.paths import read_path
+from scoring.admission.references import reference_problems
+from scoring.admission.situation import Situation
+from scoring.history.commits import Commit, shown
+from scoring.problem import Problem
+from scoring.records.record import Receipt, Record, Strength, units_spoken_of
+from scoring.records.yamltext import MAX_BYTES
+from scripts.checking.rules import Rules
+from scripts.checking.source import Source
+
+
+class Records:
+    """Holds records of ``source`` against ``rules`` and against what ``chain`` brought in."""
+
+    def __init__(
+        self, source: Source, rules: Rules, admission: Admission, chain: Sequence[Commit]
+    ) -> None:
+        self._source = source
+        self._accepted = {record.path: record for record in admission.records}
+        self._rejected = {each.path: each for each in admission.rejections}
+        self._first = _first_blobs(chain)
+        self._place = len(chain)
+        assert rules.schemas is not None
+        self._situation = Situation(
+            schemas=rules.schemas,
+            registry=rules.registry,
+            rulebooks=lambda: rules.rulebooks,
+            standing=admission.standing,
+            files=source.files,
+            place=self._place,
+        )
+
+    def problems(self, paths: Iterable[str]) -> list[Problem]:
+        """Return what is wrong with the records at ``paths``, in this order."""
+        problems: list[Problem] = []
+        new: list[tuple[str, bytes, Mapping[str, Any]]] = []
+        for path in paths:
+            text = self._source.read(path, MAX_BYTES + 1)
+            if text is None:
+                code = "file-not-regular" if self._source.has(path) else "file-unreadable"
+                problems.append(Problem(code, shown(path)))
+                continue
+            if self._source.blob(path) == self._first.get(path):
+                problems += self._unchanged(path, text)
+                continue
+            if path in self._first:
+                problems.append(self._changed(path))
+            data, found = judge_text(text, path, self._situation)
+            problems += found
+            if data is not None:
+                new.append((path, text, data))
+            if data is not None and not found and path not in self._first:
+                self._stand(path, data)
+        # Only now are all new records known that another may name.
+        for path, text, data in new:
+            problems += reference_problems(text, path, data, self._situation)
+        return problems
+
+    def deleted(self, among: Callable[[str], bool]) -> list[Problem]:
+        """Return the accepted records, of those ``among``, whose file is gone."""
+        return [
+            Problem("record-deleted", path)
+            for path in self._accepted
+            if among(path) and not self._source.has(path)
+        ]
+
+    def _unchanged(self, path: str, text: bytes) -> Iterable[Problem]:
+        rejected = self._rejected.get(shown(path))
+        if rejected is not None:
+            return rejected.problems
+        record = self._accepted.get(path)
+        place, _ = read_path(path)
+        if record is None or place is None:
+            return ()
+        flaws = attachment_flaws(place, record.data, self._source.files)
+        others = unlisted_flaws(place, record.data, self._source.files)
+        return told([*flaws, *others], text, path)
+
+    def _changed(self, path: str) -> Problem:
+        return Problem("record-changed" if path in self._accepted else "record-dead", shown(path))
+
+    def _stand(self, path: str, data: Mapping[str, Any]) -> None:
+        """Let a record that is valid stand for those after it, as if it came with this merge."""
+        place, _ = read_path(path)
+        assert place is not None  # it has been judged valid
+        schema = self._situation.schemas.kinds[place.kind]
+        self._situation.standing.admit(
+            Record(
+                id=place.id,
+                unit=place.unit,
+                year=place.year,
+                kind=place.kind,
+                data=data,
+                receipt=Receipt("", self._place, None, Strength.UNVERIFIED),
+                speaks_of=units_spoken_of(place.unit, schema.unit_field, data),
+            )
+        )
+
+
+def _first_blobs(chain: Sequence[Commit]) -> Mapping[str, str]:
+    """Return what each path held when it first came in."""
+    first: dict[str, str] = {}
+    for commit in chain:
+        for change in commit.changes:
+            if not change.removes:
+                first.setdefault(change.path, change.blob)
+    return first

@@ -1,0 +1,129 @@
+"""The rules that records are held against: schemas, registry, rulebooks, calendars of one source.
+
+What cannot be used is a problem at its line; the rest is used all the same, so that one broken
+file does not hide what is wrong with others.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from scoring.admission.loading import (
+    SCHEME_BYTES,
+    calendars_from,
+    registry_from,
+    rulebook_from,
+    schemas_from,
+)
+from scoring.admission.product import ProductFiles
+from scoring.admission.situation import assesses
+from scoring.errors import GongkaiError
+from scoring.history.tree import CALENDARS, RULEBOOKS, SCHEMAS, UNITS
+from scoring.problem import Pointer, Problem
+from scoring.records.registry import Registry
+from scoring.records.schemas import SchemaSet
+from scoring.records.yamltext import positions
+from scoring.rulebook.model import Node, Rule, Rulebook
+from scoring.rulebook.parse import RulebookUnusable
+from scoring.rules import understand
+from scripts.checking.selection import Sort, sort_of
+from scripts.checking.source import Source, contents
+
+_SCHEMA_BYTES = 1024 * 1024 + 1
+_UNIT_FILE = "/unit.yml"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What can be used of the rules; ``problems`` are those of what cannot.
+
+    ``schemas`` is None where they cannot be used: then no record can be judged.
+    """
+
+    schemas: SchemaSet | None
+    registry: Registry
+    rulebooks: Sequence[Rulebook]
+    problems: tuple[Problem, ...]
+
+
+def rules_of(source: Source, product: ProductFiles) -> Rules:
+    """Read the rules of ``source``; per folder the product's own where it has none."""
+    schemas, problems = _schemas(source, product)
+    if schemas is None:
+        return Rules(None, {}, (), problems)
+    registry, of_units = registry_from(_units(source), schemas.unit)
+    rulebooks, of_rulebooks = _rulebooks(source, product, schemas)
+    _, of_calendars = calendars_from(contents(source, CALENDARS, ".yml", SCHEME_BYTES + 1))
+    overlaps = _overlaps(rulebooks, registry)
+    found = (*problems, *of_units, *of_rulebooks, *of_calendars, *overlaps)
+    return Rules(schemas, registry, rulebooks, found)
+
+
+def _schemas(source: Source, product: ProductFiles) -> tuple[SchemaSet | None, tuple[Problem, ...]]:
+    own = contents(source, SCHEMAS, ".json", _SCHEMA_BYTES)
+    try:
+        return schemas_from(own, product.schemas), ()
+    except GongkaiError as error:
+        path = f"{SCHEMAS}{error.values.get('name', '')}"
+        return None, (Problem(error.code, path, 0, 0, error.values),)
+
+
+def _units(source: Source) -> Mapping[str, bytes]:
+    return {
+        path.removeprefix(UNITS).removesuffix(_UNIT_FILE): source.read(path, SCHEME_BYTES + 1)
+        or b""
+        for path in source.paths()
+        if sort_of(path) is Sort.UNIT
+    }
+
+
+def _rulebooks(
+    source: Source, product: ProductFiles, schemas: SchemaSet
+) -> tuple[list[Rulebook], list[Problem]]:
+    own = contents(source, RULEBOOKS, ".yml", SCHEME_BYTES + 1)
+    books: list[Rulebook] = []
+    problems: list[Problem] = []
+    for name, text in (own or product.rulebooks).items():
+        book, found = rulebook_from(name, text, schemas.rulebook)
+        problems += found
+        if book is not None:
+            books.append(book)
+            problems += _misunderstood(book, name, text)
+    return books, problems
+
+
+def _misunderstood(book: Rulebook, name: str, text: bytes) -> list[Problem]:
+    """Return what is wrong with the rules of ``book``: unknown kinds, fields that make no sense."""
+    problems = []
+    for rule, pointer in _rules(book.nodes, ()):
+        try:
+            understand(rule)
+        except RulebookUnusable as error:
+            places = positions(text, max_bytes=SCHEME_BYTES)
+            line, column = places.get(pointer, (0, 0))
+            problems.append(Problem(error.code, f"{RULEBOOKS}{name}", line, column, error.values))
+    return problems
+
+
+def _rules(nodes: Sequence[Node], above: Pointer) -> Iterator[tuple[Rule, Pointer]]:
+    """Yield every rule with its place in the rulebook's text."""
+    for index, node in enumerate(nodes):
+        here = (*above, "nodes", index)
+        for place, rule in enumerate(node.rules):
+            yield rule, (*here, "rules", place)
+        yield from _rules(node.nodes, here)
+
+
+def _overlaps(rulebooks: Sequence[Rulebook], registry: Registry) -> list[Problem]:
+    """Return the units that two rulebooks of a year claim."""
+    problems = []
+    for unit in registry.values():
+        claimed: dict[int, Rulebook] = {}
+        for book in rulebooks:
+            if not assesses(book, unit):
+                continue
+            if book.year in claimed:
+                values = {"unit": unit.id, "rulebook": claimed[book.year].id}
+                path = f"{RULEBOOKS}{book.id}.yml"
+                problems.append(Problem("rulebook-overlap", path, 0, 0, values))
+            claimed.setdefault(book.year, book)
+    return problems

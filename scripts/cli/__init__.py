@@ -1,0 +1,77 @@
+"""The command line ``gongkai``: one module a command, loaded when it is called.
+
+A command is thin: it reads its options, calls functions that know no terminal, and prints. The
+name and one line of every command stand here; ``scripts/cli/<name>.py`` has its ``command``.
+"""
+
+from pathlib import Path
+
+import click
+
+from scripts.cli.context import Settings
+from scripts.cli.examples import examples
+from scripts.cli.program import Program
+from scripts.language import Language, both
+
+COMMANDS = {
+    "init": both("新建一个报送仓库", "make a new submission repository"),
+    "demo": both("新建一个仓库并生成一整年的演示数据", "make a repository with a synthetic year"),
+    "check": both("检查材料、登记、细则是否合格", "check records, registry and rulebooks"),
+    "score": both("按考核细则算出得分", "reckon the scores"),
+    "explain": both("说明一个单位的分扣在哪里、为什么", "say what a unit lost, and why"),
+    "due": both("列出接下来该报什么、何时截止", "list what is owed next, and by when"),
+    "site": both("生成或预览公开网站", "build or preview the portal"),
+    "calendar": both("生成一年的工作日历", "write the working calendar of a year"),
+}
+
+
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from scoring.version import ENGINE
+
+        click.echo(ENGINE)
+        context.exit()
+
+
+@click.command(
+    cls=Program,
+    told=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=both(
+        "公开：政务公开考核。材料报送在 Git 仓库里，得分由提交历史按考核细则算出。",
+        "Government-openness assessment: submissions in a Git repository, scores from its history.",
+    ),
+    epilog=examples(
+        "gongkai score", "gongkai explain wanshui", "gongkai --repo 数据目录 due wanshui"
+    ),
+)
+@click.option(
+    "--repo",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help=both("报送仓库所在目录，默认为当前目录", "the repository; default: where you stand"),
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    help=both("语言，默认 zh（中文）", "language, default zh (Chinese)"),
+)
+@click.option(
+    "--debug",
+    is_flag=True,
+    help=both("程序出错时显示内部调用过程", "show the traceback of an unforeseen error"),
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help=both("显示版本号", "show the version"),
+)
+@click.pass_context
+def main(context: click.Context, repo: Path, lang: Language, debug: bool) -> None:
+    """Keep the options that every command shares."""
+    context.obj = Settings(lang, repo, debug)

@@ -1,0 +1,79 @@
+"""What several commands begin with: the assessment, the year, the unit, the hour."""
+
+import difflib
+from datetime import datetime
+
+import click
+
+from scoring.assessment import Assessment
+from scoring.calendar.zone import SHANGHAI
+from scoring.errors import WrongUse
+from scoring.records.registry import Unit
+from scripts.checking.reporters import text_report
+from scripts.cli.context import Settings
+from scripts.cli.progress import READING, working
+from scripts.product import product_root
+
+_REJECTIONS_TOLD = 100
+
+
+def open_assessment(
+    settings: Settings, *, head: str | None = None, worktree: bool = False
+) -> Assessment:
+    """Open the repository that the command is about. Raises GongkaiError where it cannot be."""
+    with working(READING, settings.language):
+        return Assessment.open(
+            settings.repository, head=head, product=product_root(), worktree=worktree
+        )
+
+
+def year_or_newest(assessment: Assessment, year: int | None) -> int:
+    """Return ``year``, or the newest year with rulebooks. Raises WrongUse where there is none."""
+    years = assessment.years()
+    if not years:
+        raise WrongUse("rulebooks-missing")
+    if year is None:
+        return max(years)
+    if year not in years:
+        raise WrongUse("year-unknown", year=year, years=" ".join(map(str, sorted(years))))
+    return year
+
+
+def moment_or_now(moment: datetime | None) -> datetime:
+    """Return ``moment``, or now. The clock is read here and nowhere else."""
+    return moment if moment is not None else datetime.now(SHANGHAI).replace(microsecond=0)
+
+
+def find_unit(assessment: Assessment, told: str) -> Unit:
+    """Return the unit whose id or name is ``told``. Raises WrongUse, with the nearest, if none."""
+    names: dict[str, Unit] = {}
+    for unit in assessment.registry.values():
+        names |= {unit.id: unit, unit.short_name: unit, unit.name: unit}
+    found = names.get(told)
+    if found is not None:
+        return found
+    nearest = difflib.get_close_matches(told, names, n=1, cutoff=0.5)
+    if nearest:
+        unit = names[nearest[0]]
+        raise WrongUse("unit-unknown-near", unit=told[:60], nearest=unit.id, name=unit.short_name)
+    raise WrongUse("unit-unknown", unit=told[:60])
+
+
+def tell_rejections(assessment: Assessment, settings: Settings, year: int, as_of: datetime) -> None:
+    """Name on standard error the records of ``year``, in before ``as_of``, that do not count."""
+    concerned = [
+        rejection
+        for rejection in assessment.rejections
+        if rejection.committed < as_of and f"/{year}/" in rejection.path
+    ]
+    if not concerned:
+        return
+    from scoring.messages import sentence
+
+    language = settings.language
+    click.echo(sentence("records-not-counted", {"count": len(concerned)}, language), err=True)
+    for rejection in concerned[:_REJECTIONS_TOLD]:
+        click.echo(text_report(rejection.problems, language), err=True, nl=False)
+    more = len(concerned) - _REJECTIONS_TOLD
+    if more > 0:
+        click.echo(sentence("records-not-counted-more", {"count": more}, language), err=True)

@@ -1,0 +1,138 @@
+"""``gongkai score``: the ledger, as a table, JSON, CSV or a workbook."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from scoring.errors import WrongUse
+from scoring.ledger.model import Ledger
+from scoring.ledger.text import ledger_json
+from scripts.cli.context import Settings, settings_of
+from scripts.cli.examples import examples
+from scripts.cli.opening import (
+    find_unit,
+    moment_or_now,
+    open_assessment,
+    tell_rejections,
+    year_or_newest,
+)
+from scripts.cli.output import put
+from scripts.cli.progress import working
+from scripts.cli.values import Moment, Year
+from scripts.language import Language, both
+from scripts.scoreboard.ranking import boards, titles_in_order
+from scripts.scoreboard.screen import scoreboard_text
+from scripts.scoreboard.sheets import scoreboard_csv, scoreboard_xlsx
+
+_SCORING = both("正在评分", "scoring")
+
+
+@click.command(
+    "score",
+    help=both(
+        "按考核细则算出得分：依据提交历史，截至某一时刻，逐单位、逐项列出得分和扣分。",
+        "Reckon the scores from the history, as of a moment, unit by unit and node by node.",
+    ),
+    epilog=examples(
+        "gongkai score",
+        "gongkai score --year 2023 --as-of 2023-10-31",
+        "gongkai score --unit wanshui --format json",
+        "gongkai score --format xlsx --out 得分.xlsx",
+    ),
+)
+@click.option(
+    "--year",
+    type=Year(),
+    metavar="YEAR",
+    help=both("考核年度，默认为有考核细则的最近一年", "default: the newest year with rulebooks"),
+)
+@click.option(
+    "--head",
+    metavar="REV",
+    help=both("历史的末端，默认 main，没有时用 origin/main", "default: main, else origin/main"),
+)
+@click.option(
+    "--as-of",
+    type=Moment(),
+    metavar="TIME",
+    help=both(
+        "截至时刻：日期（到当日24时）或带时区的时间，默认现在",
+        "a date (its end, Beijing time) or a time with its offset; default: now",
+    ),
+)
+@click.option(
+    "--unit",
+    "units",
+    multiple=True,
+    metavar="UNIT",
+    help=both("只列这个单位（代号或名称），可以写几次", "only this unit; may be repeated"),
+)
+@click.option(
+    "--worktree",
+    is_flag=True,
+    help=both("试用工作区里还没有提交的细则", "try uncommitted rulebooks"),
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv", "xlsx"]),
+    default="table",
+    help=both("输出形式，默认 table（表格）", "default: table"),
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help=both("写入文件，默认写到屏幕", "write to a file instead of standard output"),
+)
+@click.pass_context
+def command(
+    context: click.Context,
+    year: int | None,
+    head: str | None,
+    as_of: datetime | None,
+    units: tuple[str, ...],
+    worktree: bool,
+    form: str,
+    out: Path | None,
+) -> None:
+    """Print the ledger."""
+    settings: Settings = settings_of(context)
+    assessment = open_assessment(settings, head=head, worktree=worktree)
+    chosen = year_or_newest(assessment, year)
+    at = moment_or_now(as_of)
+    wanted = frozenset(find_unit(assessment, unit).id for unit in units)
+    with working(_SCORING, settings.language):
+        ledger = assessment.ledger(chosen, at)
+    titles = titles_in_order(assessment.rulebooks_of(chosen))
+    put(_rendered(ledger, wanted or None, titles, form, settings.language), out)
+    tell_rejections(assessment, settings, chosen, at)
+
+
+def _rendered(
+    ledger: Ledger,
+    only: frozenset[str] | None,
+    titles: Mapping[str, str],
+    form: str,
+    language: Language,
+) -> str | bytes:
+    ranked = boards(ledger, titles, only)
+    shown = ledger if only is None else _only(ledger, only)
+    if form == "json":
+        return ledger_json(shown)
+    if form == "csv":
+        return scoreboard_csv(ranked, language)
+    if form == "xlsx":
+        return scoreboard_xlsx(shown, ranked, language)
+    return scoreboard_text(ledger, ranked, language)
+
+
+def _only(ledger: Ledger, wanted: frozenset[str]) -> Ledger:
+    """Return ``ledger`` with the units ``wanted`` alone. Raises WrongUse for one not assessed."""
+    for unit in sorted(wanted):
+        if ledger.unit(unit) is None:
+            raise WrongUse("unit-not-assessed", unit=unit, year=ledger.year)
+    return replace(ledger, units=tuple(unit for unit in ledger.units if unit.unit in wanted))

@@ -1,0 +1,248 @@
+"""An account as text for a terminal: item by item, then the reckoning to the number."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from scoring.ledger.model import Status
+from scoring.records.record import Strength
+from scoring.records.registry import Unit
+from scripts.explaining.account import Account, Evidence, Item, Loss
+from scripts.explaining.reckoning import Part, Step
+from scripts.language import Language, both, pick
+from scripts.owing.due import Due
+from scripts.owing.sentences import due_text
+from scripts.reasons import told_reason
+from scripts.scoreboard.columns import told_status
+from scripts.scoreboard.ranking import plain
+from scripts.times import told_moment, told_period, told_time
+from scripts.wide import wrap
+
+_COLUMNS = 92
+
+_HEAD = both(
+    "{name}（{unit}）{year}年度得分 {score}，满分 {points}，截至{as_of}",
+    "{name} ({unit}), {year}: {score} of {points} points as of {as_of}",
+)
+_FINAL = both("已结账", "final")
+_OPEN = both("未结账：待定的指标不扣分", "not final: what is pending costs nothing")
+_RULEBOOK = both("考核表：{title}（{document}）", "Rulebook: {title} ({document})")
+_COMMIT = both("依据：{head} 为止的提交历史", "Evidence: the history up to {head}")
+_DIRTY = both("，加上工作区里未提交的改动", ", with uncommitted changes of the working tree")
+_NOTHING = both("没有扣分。", "Nothing was lost.")
+_NOT_OURS = both(
+    "不归本单位负责，保留分值。", "Not this unit's to answer for; it keeps the points."
+)
+_NOT_YET = both("到目前没有扣分，还没有考核完。", "Nothing lost so far; not fully judged yet.")
+_IDLE = both("没有需要考核的情况，没有扣分。", "Nothing to judge; nothing was lost.")
+_NO_POINTS = both("不单列分值", "no points of its own")
+_CLAUSES = (
+    ("requirement", both("考核要求", "Requirement")),
+    ("standard", both("评分标准", "Standard")),
+    ("responsible", both("责任部门", "Responsible")),
+    ("method", both("考核方式", "Method")),
+)
+_READING = both("读法", "Reading")
+_TAKES = both("扣 {points} 分", "{points} points")
+_CHARGED = both("，计入“{node}”（单项否决）", ", charged to “{node}” (veto)")
+_WAIVED = both(
+    "免除 {points} 分：复核决定 {ruling}", "{points} points waived by the ruling {ruling}"
+)
+_ONCE = both(
+    "与规则 {rule} 的扣分只计一次，这里不再扣", "charged once, under the rule {rule}; not here"
+)
+_CAPPED = both("分值已扣完，实扣 {applied} 分", "the points had run out: {applied} points applied")
+_RULE = both("规则 {rule}", "rule {rule}")
+_EVIDENCE = both("材料：{record}", "Record: {record}")
+_NO_RECORD = both("材料：没有收到", "Record: none received")
+_RECEIVED = both("{received} 收到，{strength}", "received {received}, {strength}")
+_MERGE = both("提交 {commit}", "commit {commit}")
+_GIVEN = both(
+    "按复核决定 {ruling} 认定的 {time} 计", "counts at {time}, set by the ruling {ruling}"
+)
+_KEPT = both(
+    "更正件，按原材料的时间 {time} 计", "a correction; counts at {time}, as what it corrects"
+)
+_STRENGTHS = {
+    Strength.SEALED: both("时间有收件签名（sealed）", "time sealed by a signed receipt"),
+    Strength.RECORDED: both("时间为服务器所记（recorded）", "time recorded by the server"),
+    Strength.UNVERIFIED: both("时间未经核验（unverified）", "time unverified"),
+}
+_AHEAD = both("待定：{text}", "Pending: {text}")
+_RECKONING = both("算分", "Reckoning")
+_TOTAL = both("总分", "Total")
+_NO_LOSS = both("总分：{points}，没有扣分", "Total: {points}, nothing lost")
+_STEP = both("{title}：{points} − {taken} = {score}", "{title}: {points} − {taken} = {score}")
+_CAP = both(
+    "{title}：应扣 {sum} = {asked}，超过分值 {points}，扣完为止：{points} − {lost} = {score}",
+    "{title}: {sum} = {asked} exceeds the {points} points there are: {points} − {lost} = {score}",
+)
+
+
+def account_text(
+    account: Account, language: Language, node: str | None = None, ahead: Iterable[Due] = ()
+) -> str:
+    """Return ``account`` as text; with ``node`` only that node's leaves, their clauses in full.
+
+    ``ahead`` is what the unit still owes; it stands under what is pending.
+    """
+    dues = list(ahead)
+    lines = list(_head(account, language))
+    for item in account.items:
+        if node is None or item.node.path == node or item.node.path.startswith(f"{node}/"):
+            own = [due for due in dues if due.node == item.node.path]
+            lines += ["", *_item(item, account.entry, language, full=node is not None, ahead=own)]
+    lines += ["", *_reckoning(account, language)]
+    return "\n".join(lines) + "\n"
+
+
+def _head(account: Account, language: Language) -> Iterator[str]:
+    unit, ledger, book = account.unit, account.ledger, account.rulebook
+    head = pick(_HEAD, language).format(
+        name=unit.name,
+        unit=unit.unit,
+        year=ledger.year,
+        score=plain(unit.score),
+        points=plain(unit.points),
+        as_of=told_moment(ledger.as_of),
+    )
+    yield head + _bracketed(pick(_FINAL if ledger.final else _OPEN, language), language)
+    document = str(book.source.get("document_number", book.id))
+    yield pick(_RULEBOOK, language).format(title=book.title, document=document)
+    dirty = pick(_DIRTY, language) if ledger.dirty else ""
+    yield pick(_COMMIT, language).format(head=ledger.head) + dirty
+
+
+def _item(
+    item: Item, unit: Unit, language: Language, *, full: bool, ahead: list[Due]
+) -> Iterator[str]:
+    score = item.score
+    if score.points is None or score.score is None:
+        points = pick(_NO_POINTS, language)
+    else:
+        points = f"{plain(score.score)}/{plain(score.points)}"
+    status = told_status(score.status, language)
+    yield f"■ {' / '.join(item.titles)}  {points}  {status}  [{item.node.path}]"
+    yield from _clauses(item, language, full=full)
+    if not item.losses:
+        yield "  " + pick(_why_kept(item), language)
+    for loss in item.losses:
+        yield from _loss(loss, item, unit, language)
+    for due in ahead:
+        yield from _indented(
+            pick(_AHEAD, language).format(text=due_text(due, language, node=False)), 2
+        )
+
+
+def _why_kept(item: Item) -> str:
+    if not item.answers:
+        return _NOT_OURS
+    if item.score.status is Status.PENDING:
+        return _NOT_YET
+    return _IDLE if item.score.status is Status.NOT_APPLICABLE else _NOTHING
+
+
+def _clauses(item: Item, language: Language, *, full: bool) -> Iterator[str]:
+    colon = "：" if language == "zh" else ": "
+    for field, title in _CLAUSES:
+        words = getattr(item.node, field)
+        if words and (full or (field == "standard" and item.losses)):
+            yield from _indented(pick(title, language) + colon + words, 2)
+    for reading in item.node.interpretation if full else ():
+        yield from _indented(pick(_READING, language) + colon + reading, 2)
+
+
+def _loss(loss: Loss, item: Item, unit: Unit, language: Language) -> Iterator[str]:
+    deduction = loss.deduction
+    head = [
+        told_period(deduction.period, language),
+        pick(_TAKES, language).format(points=plain(deduction.points)),
+    ]
+    if deduction.charged_to:
+        head[-1] += pick(_CHARGED, language).format(node=_title(item, deduction.charged_to))
+    head.append(pick(_RULE, language).format(rule=deduction.rule))
+    yield "  - " + "  ".join(head)
+    yield from _indented(told_reason(deduction.reason, unit, loss.kind, language), 4)
+    for evidence in loss.evidence:
+        yield from _evidence(evidence, language)
+    if not loss.evidence:
+        yield "    " + pick(_NO_RECORD, language)
+    yield from _reduced(loss, language)
+
+
+def _reduced(loss: Loss, language: Language) -> Iterator[str]:
+    """Say why less than the rule's points was taken, where less was."""
+    deduction = loss.deduction
+    if loss.ruling is not None:
+        waived = pick(_WAIVED, language).format(
+            points=plain(deduction.waived), ruling=loss.ruling.record
+        )
+        yield from _indented(f"{waived}；{loss.ruling_reason}", 4)
+        yield from _time(loss.ruling, language)
+    if loss.once_with is not None:
+        yield "    " + pick(_ONCE, language).format(rule=loss.once_with)
+    elif deduction.applied < deduction.points - deduction.waived:
+        yield "    " + pick(_CAPPED, language).format(applied=plain(deduction.applied))
+
+
+def _evidence(evidence: Evidence, language: Language) -> Iterator[str]:
+    yield "    " + pick(_EVIDENCE, language).format(record=evidence.record)
+    if evidence.title:
+        yield from _indented(evidence.title, 6)
+    yield from _time(evidence, language)
+
+
+def _time(evidence: Evidence, language: Language) -> Iterator[str]:
+    yield "      " + pick(_RECEIVED, language).format(
+        received=told_time(evidence.received) if evidence.received else "?",
+        strength=pick(_STRENGTHS[evidence.strength], language),
+    )
+    yield "      " + pick(_MERGE, language).format(commit=evidence.commit)
+    if evidence.counts is not None:
+        how = _GIVEN if evidence.given_by else _KEPT
+        yield "      " + pick(how, language).format(
+            time=told_time(evidence.counts), ruling=evidence.given_by
+        )
+
+
+def _title(item: Item, path: str) -> str:
+    """Return the title of the ancestor at ``path``: as deep in the tree as its path is long."""
+    return item.titles[path.count("/")]
+
+
+def _reckoning(account: Account, language: Language) -> Iterator[str]:
+    yield pick(_RECKONING, language)
+    for step in account.steps:
+        yield from _indented(_step(step, language), 2)
+
+
+def _step(step: Step, language: Language) -> str:
+    title = step.title or pick(_TOTAL, language)
+    if not step.parts:
+        return pick(_NO_LOSS, language).format(points=plain(step.points))
+    told = {
+        "title": title,
+        "points": plain(step.points),
+        "lost": plain(step.lost),
+        "score": plain(step.score),
+    }
+    if step.capped:
+        total = " + ".join(_parts(step.parts, language))
+        return pick(_CAP, language).format(sum=total, asked=plain(step.asked), **told)
+    taken = " − ".join(_parts(step.parts, language))
+    return pick(_STEP, language).format(taken=taken, **told)
+
+
+def _parts(parts: tuple[Part, ...], language: Language) -> Iterator[str]:
+    """Yield ``parts`` in words, equal ones together: nobody adds 0.1 up forty times."""
+    for part, times in Counter(parts).items():
+        told = plain(part.points) + (f" × {times}" if times > 1 else "")
+        yield told + _bracketed(part.title, language) if part.title else told
+
+
+def _bracketed(text: str, language: Language) -> str:
+    return f"（{text}）" if language == "zh" else f" ({text})"
+
+
+def _indented(text: str, columns: int) -> Iterator[str]:
+    for line in wrap(text, _COLUMNS - columns):
+        yield " " * columns + line

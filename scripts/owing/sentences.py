@@ -1,0 +1,35 @@
+"""What is owed in words."""
+
+from scoring.messages import sentence
+from scripts.language import Language, both, pick
+from scripts.owing.due import Due
+from scripts.scoreboard.ranking import plain
+from scripts.times import told_day, told_period
+
+_SUMMARY = both("{unit}：{what}", "{unit}: {what}")
+_TEXT = both(
+    "{last_day}24时以前，{what}{node}；逾期扣{points}分",
+    "by the end of {last_day}: {what}{node}; points at stake: {points}",
+)
+_NODE = both("（{node}）", " ({node})")
+
+
+def what(due: Due, language: Language) -> str:
+    """Return what is to be handed in."""
+    values = {**due.values, "period": told_period(due.period, language)}
+    return sentence(due.code, values, language)
+
+
+def due_summary(due: Due, language: Language) -> str:
+    """Return one line for a calendar."""
+    return pick(_SUMMARY, language).format(unit=due.unit_name, what=what(due, language))
+
+
+def due_text(due: Due, language: Language, *, node: bool = True) -> str:
+    """Return what is owed, by when, for which node (unless plain), and what is lost otherwise."""
+    return pick(_TEXT, language).format(
+        last_day=told_day(due.last_day, language),
+        what=what(due, language),
+        node=pick(_NODE, language).format(node=due.node_title) if node else "",
+        points=plain(due.points),
+    )

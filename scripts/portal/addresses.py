@@ -1,0 +1,77 @@
+"""Where every page stands, and the way from one to another.
+
+Addresses are relative, so that the site works on any sub-path and from an unpacked folder.
+"""
+
+from posixpath import dirname, relpath
+from urllib.parse import quote
+
+HOME = "index.html"
+
+
+def of_year(year: int, name: str) -> str:
+    """Return the address of the page ``name`` of ``year``: ``2023/scoreboard.html``."""
+    return f"{year}/{name}.html"
+
+
+def unit(year: int, unit_id: str) -> str:
+    """Return the address of a unit's page."""
+    return f"{year}/units/{unit_id}.html"
+
+
+def guide(year: int, unit_id: str) -> str:
+    """Return the address of a unit's 政府信息公开指南."""
+    return f"{year}/units/{unit_id}-guide.html"
+
+
+def report(year: int, unit_id: str) -> str:
+    """Return the address of a unit's annual report."""
+    return f"{year}/units/{unit_id}-report.html"
+
+
+def catalogue(year: int, unit_id: str) -> str:
+    """Return the address of a unit's 政府信息公开目录."""
+    return f"{year}/units/{unit_id}-catalogue.html"
+
+
+def news(month: str) -> str:
+    """Return the address of the news of a month (``2023-07``)."""
+    return f"{month[:4]}/news/{month}.html"
+
+
+def topic(year: int, name: str) -> str:
+    """Return the address of a topic."""
+    return f"{year}/topics/{name}.html"
+
+
+def rules(year: int, rulebook_id: str) -> str:
+    """Return the address of a rulebook; its id mostly begins with the year, which the path has."""
+    return f"{year}/rules/{rulebook_id.removeprefix(f'{year}-')}.html"
+
+
+def data(year: int, file: str) -> str:
+    """Return the address of a data file."""
+    return f"data/{year}/{file}"
+
+
+def attachment(record_id: str, file: str) -> str:
+    """Return the address of a record's attachment."""
+    return f"files/{record_id}/{file}"
+
+
+def node(path: str) -> str:
+    """Return the anchor of a rulebook node, the same on every page: ``node/disclosure/news``."""
+    return f"node/{path}"
+
+
+def item(record_id: str) -> str:
+    """Return the anchor of a record on its unit's catalogue page: ``news/2023-02-06-meeting``."""
+    return record_id.split("/", 2)[2]
+
+
+def way(here: str, there: str) -> str:
+    """Return the relative link from the page ``here`` to ``there`` (perhaps with ``#anchor``)."""
+    target, mark, anchor = there.partition("#")
+    if target == here and mark:
+        return f"#{anchor}"
+    return quote(relpath(target, dirname(here) or ".")) + mark + anchor

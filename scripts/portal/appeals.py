@@ -1,0 +1,121 @@
+"""申诉与复核: that an appeal was made and what became of it; every ruling with its reason."""
+
+from dataclasses import dataclass
+
+from scoring.rulebook.model import Rulebook
+from scripts.portal import addresses
+from scripts.portal.page import Page
+from scripts.portal.shelf import Item
+from scripts.portal.volume import Volume
+from scripts.times import told_moment, told_period
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What an appeal or ruling is about."""
+
+    unit: str
+    address: str | None
+    node: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """An appeal: its existence and its outcome, never its grounds."""
+
+    matter: Matter
+    anchor: str
+    received: str
+    outcome: str
+    ruling: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A ruling with its reason."""
+
+    item: Item
+    anchor: str
+    matter: Matter
+    effect: str
+    time: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppealsBody:
+    """All appeals and rulings, newest first."""
+
+    appeals: tuple[Appeal, ...]
+    rulings: tuple[Ruling, ...]
+
+
+def page(volume: Volume) -> Page:
+    """Return the page of appeals and rulings."""
+    rulings = volume.shelf.of("ruling")
+    answered = {item.data["answers"]: item for item in rulings if item.data.get("answers")}
+    return Page(
+        address=addresses.of_year(volume.year, "appeals"),
+        template="appeals.html",
+        title="申诉与复核",
+        description=f"{volume.year}年考核申诉的受理和结果、复核决定及其理由。",
+        year=volume.year,
+        body=AppealsBody(
+            tuple(_appeal(volume, item, answered) for item in reversed(volume.shelf.of("appeal"))),
+            tuple(_ruling(volume, item) for item in reversed(rulings)),
+        ),
+        wide=True,
+    )
+
+
+def _appeal(volume: Volume, item: Item, answered: dict[str, Item]) -> Appeal:
+    ruling = next((answered[i] for i in (item.id, *item.earlier) if i in answered), None)
+    outcome = "待复核"
+    if ruling is not None:
+        outcome = volume.label("ruling", "effect", str(ruling.data.get("effect", "")))
+    return Appeal(
+        matter=_matter(volume, item.unit, item),
+        anchor=addresses.item(item.id),
+        received=told_moment(item.received),
+        outcome=outcome,
+        ruling=addresses.item(ruling.id) if ruling is not None else None,
+    )
+
+
+def _ruling(volume: Volume, item: Item) -> Ruling:
+    data = item.data
+    return Ruling(
+        item=item,
+        anchor=addresses.item(item.id),
+        matter=_matter(volume, _unit(data.get("to")), item),
+        effect=volume.label("ruling", "effect", str(data.get("effect", ""))),
+        time=told_moment(str(data["time"])) if data.get("time") else "",
+        reason=str(data.get("reason", "")),
+    )
+
+
+def _matter(volume: Volume, unit: str, item: Item) -> Matter:
+    path = str(item.data.get("node", ""))
+    page = volume.unit_page(unit)
+    book = _rulebook(volume, unit)
+    node = book.node(path) if book is not None else None
+    period = item.data.get("period")
+    return Matter(
+        unit=volume.name(unit) if unit else "",
+        address=f"{page}#{addresses.node(path)}" if page and node else page,
+        node=node.title if node is not None else path,
+        period=told_period(str(period), "zh") if period else "",
+    )
+
+
+def _unit(named: object) -> str:
+    """Return the unit a ruling is about; of several the first."""
+    if isinstance(named, list):
+        return str(named[0]) if named else ""
+    return str(named or "")
+
+
+def _rulebook(volume: Volume, unit: str) -> Rulebook | None:
+    score = volume.input.ledger.unit(unit)
+    return volume.rulebook(score.rulebook) if score is not None else None

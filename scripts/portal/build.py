@@ -1,0 +1,152 @@
+"""Source pages, files and theme into a build folder, and MkDocs over it."""
+
+import logging
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scoring.errors import GongkaiError, WrongUse
+from scripts.portal.assembly import Site, assemble
+from scripts.portal.input import PortalInput
+from scripts.portal.navigation import navigation
+from scripts.portal.render import Renderer
+from scripts.portal.theme import Theme
+
+MARKER = ".gongkai-site"
+"""A file by which a folder is known to be a site of ours, and may be replaced."""
+
+TEMPLATES = "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was made: the number of pages, and where."""
+
+    pages: int
+    out: Path
+
+
+def build(portal: PortalInput, theme: Theme, out: Path) -> Built:
+    """Make the site of ``portal`` in the folder ``out``, in place of an earlier one.
+
+    Raises WrongUse where ``out`` holds something that is no site of ours, GongkaiError where the
+    configuration cannot be used or MkDocs complains.
+    """
+    _check_out(out)
+    site = assemble(portal)
+    with tempfile.TemporaryDirectory(prefix="gongkai-site-") as name:
+        folder = Path(name)
+        overrides = folder / "overrides"
+        for source in theme.overrides:
+            shutil.copytree(source, overrides, dirs_exist_ok=True)
+        templates = folder / TEMPLATES
+        (overrides / TEMPLATES).rename(templates)
+        docs = folder / "docs"
+        _write_sources(portal, site, templates, docs)
+        made = folder / "site"
+        _run_mkdocs(_configuration(theme, portal, site, folder), folder / "mkdocs.yml")
+        (made / MARKER).write_text("", encoding="utf-8")
+        _put_in_place(made, out)
+    return Built(len(site.pages), out)
+
+
+def _check_out(out: Path) -> None:
+    if out.is_dir() and any(out.iterdir()) and not (out / MARKER).is_file():
+        raise WrongUse("site-out-occupied", path=str(out))
+    if out.exists() and not out.is_dir():
+        raise WrongUse("site-out-occupied", path=str(out))
+
+
+def _put_in_place(made: Path, out: Path) -> None:
+    """Put the new site where the old one was; the old one stays until the new one is whole."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if out.exists():
+        shutil.rmtree(out)
+    shutil.move(made, out)
+
+
+def _write_sources(portal: PortalInput, site: Site, templates: Path, docs: Path) -> None:
+    renderer = Renderer(templates, site.addresses)
+    for page, facts in site.pages:
+        _write(docs / f"{page.address.removesuffix('.html')}.md", renderer.source(page, facts))
+    for file in site.files:
+        _write(docs / file.address, file.content)
+    for attachment in site.attachments:
+        record = portal.records[attachment.record]
+        _write(docs / attachment.address, portal.attachments(record, attachment.name))
+
+
+def _write(path: Path, content: str | bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def _configuration(theme: Theme, portal: PortalInput, site: Site, folder: Path) -> dict[str, Any]:
+    """Return the theme's configuration with what only the build knows."""
+    found = theme.configuration
+    rules = {
+        year: tuple(
+            page.address
+            for page, facts in site.pages
+            if facts.year == year and page.template == "rules.html"
+        )
+        for year in site.years
+    }
+    extra = found.get("extra") or {}
+    return {
+        **found,
+        "docs_dir": str(folder / "docs"),
+        "site_dir": str(folder / "site"),
+        "nav": navigation(site.years, rules),
+        "not_in_nav": "*\n",
+        "theme": {**found["theme"], "custom_dir": str(folder / "overrides")},
+        "extra": {**extra, "demo": portal.demo, "audience": str(portal.audience)},
+    }
+
+
+def _run_mkdocs(configuration: dict[str, Any], path: Path) -> None:
+    """Run MkDocs within this process, without its chatter; its warnings are errors of ours."""
+    from mkdocs.commands.build import build as build_site
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, MkDocsException
+
+    path.write_text(yaml.safe_dump(configuration, allow_unicode=True), encoding="utf-8")
+    with _Listener() as heard:
+        try:
+            config = load_config(str(path))
+            config.plugins.on_startup(command="build", dirty=False)
+            try:
+                build_site(config)
+            finally:
+                config.plugins.on_shutdown()
+        except (Abort, MkDocsException) as error:
+            heard.said.append(str(error))
+    if heard.said:
+        raise GongkaiError("site-config-unusable", reason="; ".join(heard.said)[:500])
+
+
+class _Listener(logging.Handler):
+    """Keeps what MkDocs warns of, and keeps it from the terminal."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+        self._logger = logging.getLogger("mkdocs")
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one message."""
+        self.said.append(record.getMessage())
+
+    def __enter__(self) -> "_Listener":
+        self._propagated = self._logger.propagate
+        self._logger.propagate = False
+        self._logger.addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._logger.removeHandler(self)
+        self._logger.propagate = self._propagated

@@ -1,0 +1,151 @@
+"""开放数据: the ledger and tables as files, at addresses that stay.
+
+Text of records goes through the scoreboard's CSV writer, which lets no cell become a formula.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scoring.calendar.zone import iso
+from scoring.ledger.text import ledger_json
+from scripts.portal import addresses
+from scripts.portal.page import Page
+from scripts.portal.volume import Volume
+from scripts.scoreboard.grid import Row, deductions_grid
+from scripts.scoreboard.ranking import Board, boards
+from scripts.scoreboard.sheets import csv_bytes, scoreboard_csv, scoreboard_xlsx
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file to be published beside the pages."""
+
+    address: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A file as the page describes it: its address, what it is, its columns, its size."""
+
+    address: str
+    name: str
+    title: str
+    text: str
+    columns: tuple[str, ...]
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataBody:
+    """All data files of the year."""
+
+    files: tuple[Described, ...]
+
+
+_FILES = (
+    (
+        "ledger.json",
+        "考核台账",
+        "每个单位逐项的分值、得分、状态和扣分；每笔扣分附期间、原因代码、依据的材料和提交编号。",
+    ),
+    ("scoreboard.csv", "评分榜", "名次、单位、满分、得分、扣分、状态和各大项得分。"),
+    (
+        "deductions.csv",
+        "扣分明细",
+        "每笔扣分一行：单位、项目、期间、原因、应扣、免除、实扣、依据的材料和提交。",
+    ),
+    ("scores.xlsx", "评分榜和扣分明细（Excel）", "评分榜每表一页，另附扣分明细。"),
+    (
+        "submissions.csv",
+        "报送目录",
+        "公开的材料一件一行：索引号、单位、种类、名称、日期、计收时间、提交编号、时间依据。",
+    ),
+)
+_HEADS: Row = [
+    "索引号",
+    "代号",
+    "单位",
+    "种类代号",
+    "种类",
+    "名称",
+    "日期",
+    "计收时间",
+    "材料编号",
+    "提交",
+    "时间依据",
+    "公开情况",
+]
+_OPENNESS = {"open": "公开", "withheld": "已依法撤下"}
+
+
+def files(volume: Volume) -> Iterator[DataFile]:
+    """Yield the year's data files."""
+    ledger = volume.input.ledger
+    titles = {book.id: book.title for book in volume.input.rulebooks}
+    ranked: tuple[Board, ...] = boards(ledger, titles)
+    contents = {
+        "ledger.json": ledger_json(ledger).encode(),
+        "scoreboard.csv": scoreboard_csv(ranked, "zh"),
+        "deductions.csv": csv_bytes(deductions_grid(ledger, "zh")),
+        "scores.xlsx": scoreboard_xlsx(ledger, ranked, "zh"),
+        "submissions.csv": csv_bytes(_submissions(volume)),
+    }
+    for name, _, _ in _FILES:
+        yield DataFile(addresses.data(volume.year, name), contents[name])
+
+
+def page(volume: Volume, made: tuple[DataFile, ...]) -> Page:
+    """Return the page that describes the files in ``made``."""
+    by_address = {file.address: file.content for file in made}
+    described = []
+    for name, title, text in _FILES:
+        address = addresses.data(volume.year, name)
+        content = by_address[address]
+        described.append(
+            Described(address, name, title, text, _columns(name, content), _size(len(content)))
+        )
+    return Page(
+        address=addresses.of_year(volume.year, "data"),
+        template="data.html",
+        title="开放数据",
+        description=f"{volume.year}年考核台账、评分榜、扣分明细和报送目录，可以下载再利用。",
+        year=volume.year,
+        body=DataBody(tuple(described)),
+    )
+
+
+def _submissions(volume: Volume) -> list[Row]:
+    rows: list[Row] = [_HEADS]
+    for item in volume.shelf.items:
+        if item.hidden:
+            continue
+        rows.append(
+            [
+                item.number,
+                item.unit,
+                volume.name(item.unit),
+                item.kind,
+                item.kind_title,
+                item.title,
+                item.date,
+                iso(item.received),
+                item.id,
+                item.commit,
+                str(item.strength),
+                _OPENNESS.get(item.openness, ""),
+            ]
+        )
+    return rows
+
+
+def _columns(name: str, content: bytes) -> tuple[str, ...]:
+    if not name.endswith(".csv"):
+        return ()
+    return tuple(content.decode("utf-8-sig").partition("\r\n")[0].split(","))
+
+
+def _size(octets: int) -> str:
+    if octets < 1024**2:
+        return f"{max(1, round(octets / 1024))} KB"
+    return f"{octets / 1024**2:.1f} MB"

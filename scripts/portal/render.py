@@ -1,0 +1,93 @@
+"""Page data to source pages: Markdown files whose bodies are HTML that Markdown leaves alone."""
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from scripts.portal import addresses, chart, statutory, words
+from scripts.portal.escape import safe_url, shown
+from scripts.portal.page import Page
+from scripts.scoreboard.columns import told_status
+from scripts.scoreboard.ranking import plain
+from scripts.times import told_moment
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What every page of a year says of itself."""
+
+    demo: bool
+    internal: bool
+    year: int
+    as_of: str
+    final: bool
+    confirmed: bool
+
+
+class Renderer:
+    """Renders pages from the templates in ``folder``; ``known`` are all addresses of the site."""
+
+    def __init__(self, folder: Path, known: Collection[str]) -> None:
+        self._known = known
+        self._environment = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            finalize=shown,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.update(
+            url=safe_url, points=plain, day=words.day, short_day=words.short_day,
+            moment=told_moment, status=lambda status: told_status(status, "zh"),
+        )  # fmt: skip
+        self._environment.globals.update(
+            anchor=addresses.item,
+            chart=chart,
+            heading=heading,
+            of_year=addresses.of_year,
+            relation=statutory.RELATION,
+            strength=words.STRENGTH,
+        )
+
+    def source(self, page: Page, facts: Facts) -> str:
+        """Return the source of ``page``: front matter, its heading, its body."""
+        template = self._environment.get_template(page.template)
+        body = template.render(page=page, body=page.body, site=facts, link=self._links(page))
+        return f"---\n{_front_matter(page)}---\n\n# {shown(page.title)}\n\n{body.strip()}\n"
+
+    def _links(self, page: Page) -> Callable[[str], Markup]:
+        """Return what makes a relative link; it raises LookupError where nothing is there."""
+
+        def link(address: str) -> Markup:
+            if address.partition("#")[0] not in self._known:
+                raise LookupError(f"{page.address} links to {address}, which is not there")
+            return Markup(addresses.way(page.address, address))
+
+        return link
+
+
+def heading(level: int, text: object, anchor: str) -> Markup:
+    """Return a heading that Markdown puts into the table of contents.
+
+    It stands between blank lines, outside of any HTML block.
+    """
+    return Markup(f"\n\n{'#' * level} {shown(text)} {{ #{anchor} }}\n\n")
+
+
+def _front_matter(page: Page) -> str:
+    # The theme writes titles and descriptions out as they stand, so they are escaped here; JSON is
+    # YAML, and quotes whatever they hold.
+    values: dict[str, Any] = {
+        "title": str(shown(page.title)),
+        "description": str(shown(page.description)),
+        "hide": ["navigation", "toc"] if page.wide else ["navigation"],
+    }
+    if not page.sought:
+        values["search"] = {"exclude": True}
+    return "".join(f"{key}: {json.dumps(value)}\n" for key, value in values.items())

@@ -1,0 +1,143 @@
+"""The pages of one unit: its score and submissions, its catalogue."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scoring.calendar.zone import day_of
+from scoring.records.registry import Unit
+from scripts.portal import addresses
+from scripts.portal.board import Row, Table
+from scripts.portal.page import Page
+from scripts.portal.shelf import Item
+from scripts.portal.tree import Branch, tree
+from scripts.portal.volume import Volume
+from scripts.scoreboard.ranking import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands at the top of each of a unit's pages."""
+
+    id: str
+    name: str
+    short_name: str
+    kind: str
+    office: str
+    phone: str
+    links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What was received in one month. ``hidden`` counts what may not even be named."""
+
+    name: str
+    items: tuple[Item, ...]
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An assessed unit's result."""
+
+    row: Row
+    table: Table
+    score: str
+    points: str
+    branches: tuple[Branch, ...]
+    losses: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitBody:
+    """The unit's main page."""
+
+    head: Head
+    result: Result | None
+    months: tuple[Month, ...]
+    received: int
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueBody:
+    """政府信息公开目录: index number, name, summary, date (条例第十二条)."""
+
+    head: Head
+    items: tuple[Item, ...]
+
+
+def pages(volume: Volume, tables: tuple[Table, ...]) -> Iterator[Page]:
+    """Yield each unit's own page and catalogue."""
+    rows = {row.unit: (table, row) for table in tables for row in table.rows}
+    for unit in volume.units():
+        if volume.unit_page(unit.id) is None:
+            continue
+        items = volume.shelf.by_unit(unit.id)
+        head = head_of(volume, unit)
+        yield _unit_page(volume, unit, head, rows.get(unit.id))
+        yield Page(
+            address=addresses.catalogue(volume.year, unit.id),
+            template="catalogue.html",
+            title=f"{unit.name}{volume.year}年政府信息公开目录",
+            description=f"{unit.name}{volume.year}年公开的政府信息：索引号、名称、内容概述、日期。",
+            year=volume.year,
+            body=CatalogueBody(head, tuple(item for item in reversed(items) if not item.hidden)),
+            sought=unit.id not in rows,
+        )
+
+
+def head_of(volume: Volume, unit: Unit) -> Head:
+    """Return the head of ``unit``'s pages."""
+    year, shelf = volume.year, volume.shelf
+    links = [("考核得分", addresses.unit(year, unit.id))]
+    if shelf.of("guide", unit.id):
+        links.append(("信息公开指南", addresses.guide(year, unit.id)))
+    if shelf.of("annual-report", unit.id):
+        links.append(("年度报告", addresses.report(year, unit.id)))
+    links.append(("信息公开目录", addresses.catalogue(year, unit.id)))
+    return Head(
+        id=unit.id,
+        name=unit.name,
+        short_name=unit.short_name,
+        kind=volume.kind_name(unit.kind),
+        office=unit.contact.get("office", ""),
+        phone=unit.contact.get("phone", ""),
+        links=tuple(links),
+    )
+
+
+def _unit_page(volume: Volume, unit: Unit, head: Head, place: tuple[Table, Row] | None) -> Page:
+    result = None
+    if place is not None:
+        score = volume.input.ledger.unit(unit.id)
+        assert score is not None  # the board was made from this ledger
+        branches = tree(volume, score)
+        losses = sum(1 for branch in branches for _ in branch.all_losses())
+        result = Result(
+            place[1], place[0], plain(score.score), plain(score.points), branches, losses
+        )
+    items = volume.shelf.by_unit(unit.id)
+    return Page(
+        address=addresses.unit(volume.year, unit.id),
+        template="unit.html",
+        title=f"{unit.name}{volume.year}年政务公开",
+        description=f"{unit.name}{volume.year}年政务公开考核得分、扣分依据和报送情况。",
+        year=volume.year,
+        body=UnitBody(head, result, _months(items), len(items)),
+        wide=False,
+    )
+
+
+def _months(items: tuple[Item, ...]) -> tuple[Month, ...]:
+    """Return ``items`` by the month in which they count, newest first."""
+    by_month: dict[str, list[Item]] = {}
+    for item in items:
+        by_month.setdefault(f"{day_of(item.received):%Y-%m}", []).append(item)
+    return tuple(
+        Month(
+            name,
+            tuple(item for item in reversed(month) if not item.hidden),
+            sum(item.hidden for item in month),
+        )
+        for name, month in sorted(by_month.items(), reverse=True)
+    )

@@ -1,0 +1,89 @@
+"""Why points were lost, in words: the catalogue's sentence with names in place of codes.
+
+The ledger keeps codes, so that wording never changes it. Days, members of a set, labelled values
+and requirements are named here, as the registry and the kind's schema name them.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scoring.ledger.model import Reason
+from scoring.messages import catalogue, places, sentence
+from scoring.records.registry import Unit
+from scoring.records.schemas import KindSchema
+from scoring.rules.requirements import WORD
+from scripts.language import Language, both, pick
+from scripts.times import told_time
+
+_WORD = both("Word 版", "a Word file")
+_MORE = both("（{fields}）", " ({fields})")
+_FIELD = both("{title}：{value}", "{title}: {value}")
+_BETWEEN = both("；", "; ")
+_TEXT = both("文内“{text}”字样", "the words “{text}” in the file")
+
+
+def told_reason(
+    reason: Reason, unit: Unit | None, kind: KindSchema | None, language: Language
+) -> str:
+    """Return ``reason`` as a sentence.
+
+    ``unit`` is the unit that lost the points, ``kind`` the schema of the records its rule is about.
+    What the catalogue's sentence leaves out of the values, as what an incident was, follows it.
+    """
+    values = named(reason.values, unit, kind, language)
+    told = sentence(reason.code, values, language)
+    said = places(catalogue().get(reason.code, {}).get(language, ""))
+    more = [
+        pick(_FIELD, language).format(title=title, value=values[name])
+        for name in values
+        if name not in said and (title := _title(kind, name))
+    ]
+    if not more:
+        return told
+    return told + pick(_MORE, language).format(fields=pick(_BETWEEN, language).join(more))
+
+
+def named(
+    values: Mapping[str, Any], unit: Unit | None, kind: KindSchema | None, language: Language
+) -> dict[str, Any]:
+    """Return ``values`` of a reason with names for what is coded in them."""
+    told = dict(values)
+    for name, value in values.items():
+        if name == "received" and isinstance(value, str):
+            told[name] = told_time(value)
+        elif name == "missing" and isinstance(value, list | tuple):
+            told[name] = [member(unit, code) for code in value]
+        elif name == "lacking" and isinstance(value, list | tuple):
+            told[name] = [requirement(each, kind, language) for each in value]
+        elif kind is not None and language == "zh":
+            told[name] = _labelled(kind, name, value)
+    return told
+
+
+def member(unit: Unit | None, code: str) -> str:
+    """Return the name of a member of the unit's sets; the code itself where it has none."""
+    sets = unit.sets.values() if unit is not None else ()
+    return next((each.name for members in sets for each in members if each.code == code), code)
+
+
+def requirement(name: str, kind: KindSchema | None, language: Language) -> str:
+    """Return what a record lacks: a Word file, words in it, or a field by its title."""
+    if name == WORD:
+        return pick(_WORD, language)
+    if kind is None:
+        return name
+    if name in kind.facts:
+        return pick(_TEXT, language).format(text=kind.facts[name]["text"])
+    return _title(kind, name) or name
+
+
+def _title(kind: KindSchema | None, field: str) -> str:
+    part = kind.whole.field(field) if kind is not None else None
+    return part.title if part is not None else ""
+
+
+def _labelled(kind: KindSchema, field: str, value: Any) -> Any:
+    """Return the Chinese label of a value (``x-labels``), the value itself where it has none."""
+    properties = kind.document.get("properties", {})
+    labels = properties.get(field, {}).get("x-labels", {})
+    return labels.get(value, value) if isinstance(value, str) else value

@@ -1,0 +1,71 @@
+"""The folder a repository is made in: taken whole or not at all."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scoring.errors import WrongUse
+
+
+def check_free(target: Path, may_replace: Callable[[Path], bool] = lambda _: False) -> None:
+    """Check that a repository may be made at ``target``: nothing is there, or nothing in it.
+
+    What ``may_replace`` allows may stand there too. Raises WrongUse for anything else.
+    """
+    if target.is_dir():
+        if any(target.iterdir()) and not may_replace(target):
+            raise WrongUse("folder-not-empty", path=str(target))
+    elif target.exists() or target.is_symlink():
+        raise WrongUse("folder-is-file", path=str(target))
+
+
+@contextmanager
+def taking(target: Path) -> Iterator[Path]:
+    """Yield an empty folder to build in; after the block its content stands at ``target``.
+
+    What stood there is gone then. Where the block fails, ``target`` is as it was.
+    """
+    target = target.resolve()
+    made = _with_parents(target.parent)
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as scratch:
+            built = Path(scratch, "new")
+            built.mkdir()  # not the temporary folder itself, which nobody else may read
+            yield built
+            if target.is_dir():
+                _exchange(built, target, Path(scratch, "old"))
+            else:
+                built.rename(target)
+    except BaseException:
+        for folder in made:
+            folder.rmdir()
+        raise
+
+
+def _exchange(built: Path, target: Path, old: Path) -> None:
+    """Put the content of ``built`` into ``target``, what is there into ``old``.
+
+    The folder itself stays, for it may be the one that somebody stands in.
+    """
+    old.mkdir()
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for source, destination in ((target, old), (built, target)):
+            for path in sorted(source.iterdir(), key=lambda path: path.name == ".git"):
+                moved.append((path.rename(destination / path.name), path))
+    except BaseException:
+        for now, before in reversed(moved):
+            now.rename(before)
+        raise
+
+
+def _with_parents(folder: Path) -> list[Path]:
+    """Make ``folder`` and return what had to be made, innermost first."""
+    missing: list[Path] = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for each in reversed(missing):
+        each.mkdir()
+    return missing
