@@ -74,6 +74,7 @@ _WORKTREE = click.option(
 
 @command.command(
     "build",
+    short_help=both("生成网站到一个文件夹", "build the site into a folder"),
     help=both(
         "生成公开网站：评分榜、各单位页面、公开指南、年度报告、考核细则和开放数据。生成的文件夹"
         "可以放到任何网站上，也可以直接打开。",
@@ -113,6 +114,7 @@ def build_command(
 
 @command.command(
     "serve",
+    short_help=both("在本机预览网站", "show the site on this machine"),
     help=both(
         "生成公开网站并在本机预览，只有本机能访问。",
         "Build the portal and show it on this machine alone.",
@@ -150,9 +152,9 @@ def serve_command(
         except OSError as error:
             raise WrongUse("site-port", port=port, reason=error.strerror or "") from None
         address = f"http://{_HOST}:{server.server_address[1]}/"
-        click.echo(pick(_SERVING, settings.language).format(address=address))
         with server:
             try:
+                click.echo(pick(_SERVING, settings.language).format(address=address))
                 server.serve_forever()
             except KeyboardInterrupt:
                 click.echo()

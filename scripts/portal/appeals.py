@@ -22,8 +22,9 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """An appeal: its existence and its outcome, never its grounds."""
+    """An appeal: in public its existence and its outcome, never its grounds."""
 
+    item: Item
     matter: Matter
     anchor: str
     received: str
@@ -45,10 +46,11 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class AppealsBody:
-    """All appeals and rulings, newest first."""
+    """All appeals and rulings, newest first; ``issuers`` are the units that issue papers."""
 
     appeals: tuple[Appeal, ...]
     rulings: tuple[Ruling, ...]
+    issuers: tuple[tuple[str, str], ...]
 
 
 def page(volume: Volume) -> Page:
@@ -64,6 +66,11 @@ def page(volume: Volume) -> Page:
         body=AppealsBody(
             tuple(_appeal(volume, item, answered) for item in reversed(volume.shelf.of("appeal"))),
             tuple(_ruling(volume, item) for item in reversed(rulings)),
+            tuple(
+                (unit.short_name, addresses.catalogue(volume.year, unit.id))
+                for unit in volume.units()
+                if unit.roles and volume.shelf.by_unit(unit.id)
+            ),
         ),
         wide=True,
     )
@@ -75,6 +82,7 @@ def _appeal(volume: Volume, item: Item, answered: dict[str, Item]) -> Appeal:
     if ruling is not None:
         outcome = volume.label("ruling", "effect", str(ruling.data.get("effect", "")))
     return Appeal(
+        item=item,
         matter=_matter(volume, item.unit, item),
         anchor=addresses.item(item.id),
         received=told_moment(item.received),

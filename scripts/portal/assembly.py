@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scoring.errors import GongkaiError
 from scripts.portal import (
     addresses,
     appeals,
@@ -16,7 +17,7 @@ from scripts.portal import (
     rules,
     units,
 )
-from scripts.portal.input import Audience, PortalInput
+from scripts.portal.input import PortalInput
 from scripts.portal.opendata import DataFile
 from scripts.portal.page import Page
 from scripts.portal.render import Facts
@@ -58,7 +59,7 @@ class Site:
 def assemble(site: PortalInput) -> Site:
     """Return the whole site for ``site``'s audience.
 
-    Raises ValueError where two pages would have the same address (a unit called like another's
+    Raises GongkaiError where two pages would have the same address (a unit called like another's
     guide).
     """
     pages: list[tuple[Page, Facts]] = []
@@ -74,21 +75,21 @@ def assemble(site: PortalInput) -> Site:
     seen: set[str] = set()
     for page, _ in pages:
         if page.address in seen:
-            raise ValueError(f"two pages at {page.address}")
+            raise GongkaiError("site-page-twice", address=page.address)
         seen.add(page.address)
     years = tuple(year.year for year in site.years)
     return Site(tuple(pages), tuple(files), tuple(attachments.values()), years)
 
 
 def _facts(volume: Volume) -> Facts:
-    site, year = volume.site, volume.input
+    year = volume.input
+    confirmation = volume.find(year.confirmed.record) if year.confirmed else None
     return Facts(
-        demo=site.demo,
-        internal=site.audience is Audience.INTERNAL,
         year=year.year,
         as_of=told_moment(year.ledger.as_of),
+        head=volume.site.head.commit,
         final=year.ledger.final,
-        confirmed=year.confirmed is not None,
+        confirmation=volume.listed(confirmation),
     )
 
 

@@ -1,11 +1,11 @@
 """评分榜: who stands where, what was lost in which category, and the year's course."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from scoring.ledger.model import Ledger, Status, UnitScore
+from scoring.ledger.model import Ledger, NodeScore, Status, UnitScore
 from scripts.portal import addresses, words
 from scripts.portal.chart import Curve, curve
 from scripts.portal.volume import Volume
@@ -14,12 +14,11 @@ from scripts.scoreboard.ranking import Standing, boards, plain
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number that leads to where it is explained; ``share`` is the part of 100 that is lost."""
+    """A number that leads to where it is explained."""
 
     text: str
     address: str
     lost: Decimal
-    share: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def _table(
     seen = [score for unit in units for score in courses.get(unit, ())]
     top = max(unit.points for unit in units.values())
     floor = min([*seen, *(unit.score for unit in units.values())])
-    shown = dict(zip(units, words.aligned(unit.score for unit in units.values()), strict=True))
+    shown = _Shown(units, seen)
     before, since = _month_before(volume.input.ledger, volume)
     rows = tuple(
         _row(volume, standing, shown, courses.get(standing.unit.unit, ()), (floor, top), before)
@@ -106,7 +105,7 @@ def _table(
 def _row(
     volume: Volume,
     standing: Standing,
-    shown: Mapping[str, str],
+    shown: "_Shown",
     course: tuple[Decimal, ...],
     scale: tuple[Decimal, Decimal],
     before: Ledger | None,
@@ -119,31 +118,54 @@ def _row(
         name=unit.name,
         address=address,
         rank=standing.rank,
-        score=shown[unit.unit],
+        score=shown.scores[unit.unit],
         status=unit.status,
-        lost=Cell(
-            plain(standing.lost), f"{address}#score", standing.lost, _share(standing.lost, unit)
+        lost=Cell(shown.losses[unit.unit], f"{address}#score", standing.lost),
+        categories=tuple(
+            Cell(
+                shown.categories[node.id][unit.unit],
+                f"{address}#{addresses.node(node.id)}",
+                _lost(node),
+            )
+            for node in unit.nodes
         ),
-        categories=tuple(_categories(unit, address)),
-        course=words.aligned(course),
+        course=shown.course(course),
         curve=curve(course, *scale),
         change=unit.score - earlier.score if earlier is not None else Decimal(0),
     )
 
 
-def _categories(unit: UnitScore, address: str) -> list[Cell]:
-    cells = []
-    for node in unit.nodes:
-        lost = Decimal(0)
-        if node.points is not None and node.score is not None:
-            lost = node.points - node.score
-        anchor = f"{address}#{addresses.node(node.id)}"
-        cells.append(Cell(plain(lost), anchor, lost, _share(lost, unit)))
-    return cells
+def _lost(node: NodeScore) -> Decimal:
+    if node.points is None or node.score is None:
+        return Decimal(0)
+    return node.points - node.score
 
 
-def _share(lost: Decimal, unit: UnitScore) -> int:
-    return int(100 * lost / unit.points) if unit.points else 0
+class _Shown:
+    """The numbers of a board as text, each column with as many places as it needs."""
+
+    def __init__(self, units: Mapping[str, UnitScore], seen: Sequence[Decimal]) -> None:
+        self.scores = _column({unit: score.score for unit, score in units.items()})
+        self.losses = _column({unit: each.points - each.score for unit, each in units.items()})
+        columns: dict[str, dict[str, Decimal]] = {}
+        for unit, score in units.items():
+            for node in score.nodes:
+                columns.setdefault(node.id, {})[unit] = _lost(node)
+        self.categories = {node: _column(column) for node, column in columns.items()}
+        self._seen = dict(zip(seen, words.aligned(seen), strict=True))
+
+    def course(self, scores: tuple[Decimal, ...]) -> tuple[str, ...]:
+        """Return a unit's scores at the months' ends, with the places of the whole board's."""
+        return tuple(self._seen[score] for score in scores)
+
+
+def _column(values: Mapping[str, Decimal]) -> Mapping[str, str]:
+    """Return ``values`` as text that lines up; nothing at all stays a plain 0."""
+    texts = words.aligned(values.values())
+    return {
+        unit: text if value else "0"
+        for (unit, value), text in zip(values.items(), texts, strict=True)
+    }
 
 
 def _courses(volume: Volume) -> Mapping[str, tuple[Decimal, ...]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from jinja2 import TemplateError
 
 from scoring.errors import GongkaiError, WrongUse
 from scripts.portal.assembly import Site, assemble
@@ -72,7 +73,13 @@ def _put_in_place(made: Path, out: Path) -> None:
 def _write_sources(portal: PortalInput, site: Site, templates: Path, docs: Path) -> None:
     renderer = Renderer(templates, site.addresses)
     for page, facts in site.pages:
-        _write(docs / f"{page.address.removesuffix('.html')}.md", renderer.source(page, facts))
+        try:
+            source = renderer.source(page, facts)
+        except TemplateError as error:  # a county's own template, perhaps
+            raise GongkaiError(
+                "site-template-unusable", template=page.template, reason=str(error)[:300]
+            ) from error
+        _write(docs / f"{page.address.removesuffix('.html')}.md", source)
     for file in site.files:
         _write(docs / file.address, file.content)
     for attachment in site.attachments:

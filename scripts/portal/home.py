@@ -32,10 +32,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class DueGroup:
-    """What is due on one day at one node, and for whom."""
+    """What is due on one day at one node, and for whom: units of one kind."""
 
     day: str
     title: str
+    kind: str
     units: tuple[tuple[str, str | None], ...]
 
 
@@ -108,17 +109,20 @@ def _standing(table: Table) -> Standing:
 
 
 def _due(volume: Volume) -> tuple[DueGroup, ...]:
-    """Return what is owed by day and node, nearest first, with the units that owe it."""
+    """Return what is owed by day, kind of unit and item, nearest first, with who owes it."""
     groups: dict[tuple[date, str, str], list[Due]] = {}
     for due in volume.input.dues:
-        groups.setdefault((due.last_day, due.node, due.node_title), []).append(due)
+        unit = volume.site.registry.get(due.unit)
+        kind = volume.kind_name(unit.kind) if unit is not None else ""
+        groups.setdefault((due.last_day, due.node_title, kind), []).append(due)
     return tuple(
         DueGroup(
             told_day(day, "zh"),
             title,
+            kind,
             tuple(
                 dict.fromkeys((volume.name(due.unit), volume.unit_page(due.unit)) for due in dues)
             ),
         )
-        for (day, _, title), dues in sorted(groups.items())
+        for (day, title, kind), dues in sorted(groups.items(), key=lambda group: group[0][0])
     )

@@ -19,14 +19,16 @@ from scripts.times import told_moment
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What every page of a year says of itself."""
+    """What every page of a year says of itself. ``confirmation`` is where the office's word is."""
 
-    demo: bool
-    internal: bool
     year: int
     as_of: str
+    head: str
     final: bool
-    confirmed: bool
+    confirmation: str | None
+
+
+_FOOT = "foot.html"
 
 
 class Renderer:
@@ -59,7 +61,11 @@ class Renderer:
         """Return the source of ``page``: front matter, its heading, its body."""
         template = self._environment.get_template(page.template)
         body = template.render(page=page, body=page.body, site=facts, link=self._links(page))
-        return f"---\n{_front_matter(page)}---\n\n# {shown(page.title)}\n\n{body.strip()}\n"
+        foot = self._environment.get_template(_FOOT).render(
+            page=page, site=facts, link=self._links(page)
+        )
+        parts = (f"---\n{_front_matter(page)}---", f"# {shown(page.title)}", body, foot)
+        return "\n\n".join(part.strip() for part in parts) + "\n"
 
     def _links(self, page: Page) -> Callable[[str], Markup]:
         """Return what makes a relative link; it raises LookupError where nothing is there."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from scoring.ledger.model import Deduction, NodeScore, Status, UnitScore
 from scoring.messages import sentence
+from scoring.records.formats import is_time
 from scoring.records.record import Record
 from scoring.rulebook.model import Node, Rulebook
 from scripts.explaining.reckoning import charged_once
@@ -47,12 +48,17 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A deduction in words. ``notes`` say why less was taken than the rule asks."""
+    """A deduction in words.
+
+    ``details`` are values that no sentence says, by name (who criticised, and why); ``notes`` say
+    why less was taken than the rule asks.
+    """
 
     points: str
     applied: str
     period: str
     sentence: str
+    details: tuple[str, ...]
     rule: str
     charged_to: str | None
     evidence: tuple[Evidence, ...]
@@ -151,6 +157,7 @@ def _losses(
             applied=plain(deduction.applied),
             period=told_period(deduction.period, "zh"),
             sentence=sentence(deduction.reason.code, _named(volume, unit.unit, node, deduction)),
+            details=tuple(_details(volume, deduction)),
             rule=deduction.rule,
             charged_to=charged.title if charged else None,
             evidence=tuple(
@@ -165,7 +172,7 @@ def _losses(
 
 
 def _named(volume: Volume, unit: str, node: Node, deduction: Deduction) -> Mapping[str, Any]:
-    """Return the values of a deduction's sentence, with names for codes: villages, issuers."""
+    """Return the values of a deduction's sentence, as people say them: villages, times."""
     rule = next((rule for rule in node.rules if rule.id == deduction.rule), None)
     kind = volume.site.schemas.kinds.get(str(rule.fields.get("record"))) if rule else None
     known = volume.site.registry.get(unit)
@@ -176,9 +183,20 @@ def _named(volume: Volume, unit: str, node: Node, deduction: Deduction) -> Mappi
             return [name(each) for each in value]
         if not isinstance(value, str):
             return value
+        if is_time(value):
+            return told_moment(value)
         return members.get(value) or label_of(value, kind) or value
 
     return {key: name(value) for key, value in deduction.reason.values.items()}
+
+
+def _details(volume: Volume, deduction: Deduction) -> Iterator[str]:
+    """Yield the names of values that stand for something in the schema of the trigger's kind."""
+    first = volume.site.records.get(deduction.records[0]) if deduction.records else None
+    kind = volume.site.schemas.kinds.get(first.kind) if first is not None else None
+    for value in deduction.reason.values.values():
+        if isinstance(value, str) and (name := label_of(value, kind)) is not None:
+            yield name
 
 
 def _notes(deduction: Deduction, instead: Deduction | None) -> Iterator[str]:

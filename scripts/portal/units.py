@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from scoring.calendar.zone import day_of
 from scoring.records.registry import Unit
+from scripts.owing.sentences import due_text
 from scripts.portal import addresses
 from scripts.portal.board import Row, Table
 from scripts.portal.page import Page
@@ -50,10 +51,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class UnitBody:
-    """The unit's main page."""
+    """The unit's main page; ``dues`` say what it owes next, nearest first."""
 
     head: Head
     result: Result | None
+    dues: tuple[str, ...]
     months: tuple[Month, ...]
     received: int
 
@@ -117,13 +119,14 @@ def _unit_page(volume: Volume, unit: Unit, head: Head, place: tuple[Table, Row] 
             place[1], place[0], plain(score.score), plain(score.points), branches, losses
         )
     items = volume.shelf.by_unit(unit.id)
+    dues = tuple(due_text(due, "zh") for due in volume.input.dues if due.unit == unit.id)
     return Page(
         address=addresses.unit(volume.year, unit.id),
         template="unit.html",
         title=f"{unit.name}{volume.year}年政务公开",
         description=f"{unit.name}{volume.year}年政务公开考核得分、扣分依据和报送情况。",
         year=volume.year,
-        body=UnitBody(head, result, _months(items), len(items)),
+        body=UnitBody(head, result, dues, _months(items), len(items)),
         wide=False,
     )
 

@@ -1,4 +1,4 @@
-"""A small portal made in memory: records of every kind, hostile texts, secrets that must not show."""
+"""A small portal made in memory: records of every kind, hostile texts, and secrets."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -20,6 +20,7 @@ from tests.support.records import at
 
 HEAD = "c0ffee" + "0" * 34
 HOSTILE = "<script>alert(1)</script> **粗** {{ 7*7 }} [点](javascript:alert(2)) `x` ~~~ &amp; =1+1"
+FENCED = f"{HOSTILE}\n```\n{HOSTILE}\n```\n"
 SECRET = "机密内容勿外传"
 YEAR_END = at("2024-03-01")
 
@@ -59,7 +60,7 @@ def everything() -> tuple[Sent, ...]:
         sent("media-account", "wanshui", at("2023-01-03")),
         sent("media-approval", "wanshui", at("2023-02-10")),
         sent("gazette-display", "wanshui", at("2023-06-20")),
-        sent("news", "wanshui", at("2023-02-06"), title=HOSTILE, body=f"{HOSTILE}\n```\n{HOSTILE}\n```\n"),
+        sent("news", "wanshui", at("2023-02-06"), title=HOSTILE, body=FENCED),
         sent("finding", "zhengfuban", at("2023-08-15")),
         sent("appeal", "geyi", at("2023-09-01"), record=finding),
         sent("ruling", "zhengfuban", at("2023-09-10"), record=finding,
@@ -76,7 +77,7 @@ def everything() -> tuple[Sent, ...]:
         sent("deadline", "zhengfuban", at("2023-10-08")),
         sent("hotline-report", "xinfang", at("2023-08-05")),
         sent("confirmation", "zhengfuban", at("2024-02-20")),
-        sent("news", "wanshui", at("2023-03-06"), title="要撤下的动态", body="要撤下的正文", url="https://www.example.gov.cn/down"),
+        sent("news", "wanshui", at("2023-03-06"), title="要撤下的动态", body="要撤下的正文"),
     ]  # fmt: skip
     return tuple(replace(each, data=with_secrets(each.kind, each.data)) for each in made)
 
