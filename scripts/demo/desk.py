@@ -89,7 +89,7 @@ class Desk:
         """Return the approval of a record of ``unit``, by persons who are its own all year."""
         persons = self.staff(unit)
         return {
-            **dict(zip(_SIGNATORIES, persons, strict=False)),
+            **dict(zip(_SIGNATORIES, persons, strict=True)),
             "approved_on": signed.isoformat(),
         }
 

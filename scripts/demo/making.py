@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scoring.errors import GongkaiError
+from scoring.history.signers import ALLOWED_SIGNERS
 from scripts.demo.confirming import confirmation
 from scripts.demo.history import Receiving, clerk_of
 from scripts.demo.material import Material, material
 from scripts.demo.plan import stage_of, submissions
+from scripts.demo.sealing import demo_key, keep_key, trust_in
 from scripts.demo.stage import moment
 from scripts.repository.git import run_git
 from scripts.repository.making import (
     FirstCommit,
     begin,
     check_out,
-    head_of,
     starting_files,
     streaming,
     write_first,
 )
 from scripts.repository.place import check_free, taking
+from scripts.repository.sealing import seal
 from scripts.repository.stream import GONGKAI, MAIN
 
 SEED = 2023
@@ -45,11 +47,13 @@ def make_demo(target: Path, seed: int = SEED, *, force: bool = False) -> Made:
     """Make the demo repository at ``target``.
 
     ``force`` replaces a demo that stands there, and nothing but a demo. The same seed and the
-    same product give the same head on every machine. Raises WrongUse where the place is taken.
+    same product give the same head on every machine, sealed with a key made from the seed. Raises
+    WrongUse where the place is taken.
     """
     check_free(target, is_demo if force else lambda _: False)
     data = material()
-    files = demo_files(data)
+    key = demo_key(seed)
+    files = {**demo_files(data), ALLOWED_SIGNERS: trust_in(key)}
     stage = stage_of(files, data, seed)
     year = submissions(stage)
     first = FirstCommit(files, f"{_BEGINNING}\n", moment(data["year"]["begins"]))
@@ -57,11 +61,21 @@ def make_demo(target: Path, seed: int = SEED, *, force: bool = False) -> Made:
         begin(folder)
         with streaming(folder) as stream:
             Receiving(stream, stage, write_first(stream, first), first.at).receive(year)
-        head = head_of(folder)
+        head = seal(folder, key)
         with streaming(folder) as stream:
             closing = [confirmation(stage, folder, head)]
             Receiving(stream, stage, head, year[-1].received).receive(closing)
+        seal(folder, key, since=head)
+        _forget_unsigned(folder)
+        keep_key(folder, key)
         return Made(check_out(folder), len(year) + 1, len(stage.assessed))
+
+
+def _forget_unsigned(folder: Path) -> None:
+    """Take the commits away as they were before they were signed."""
+    run_git(folder, "reflog", "expire", "--expire=now", "--all")
+    run_git(folder, "repack", "-a", "-d", "-q")
+    run_git(folder, "prune", "--expire=now")
 
 
 def demo_files(data: Material) -> Mapping[str, bytes]:

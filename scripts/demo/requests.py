@@ -111,13 +111,6 @@ def disputes_table(stage: Stage, unit: Unit, until: int) -> dict[str, Any]:
     return table
 
 
-def added(one: Any, other: Any) -> Any:
-    """Return the sum of two tables of the same shape."""
-    if isinstance(one, Mapping):
-        return {name: added(one[name], other[name]) for name in one}
-    return str(Decimal(one) + Decimal(other)) if isinstance(one, str) else one + other
-
-
 def _row(answered: Iterable[Request], result: str) -> dict[str, int]:
     return _counted(each for each in answered if each.result == result)
 

@@ -1,4 +1,4 @@
-"""A new data repository: its files, its first commit, written so that it is there whole or not."""
+"""A new data repository: its files and its first commit; there whole, or not at all."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
