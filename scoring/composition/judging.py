@@ -19,8 +19,10 @@ class Scheme:
     calendar: WorkCalendar
     ready: dict[int, RuleKind] = field(default_factory=dict)
 
-    def judge_leaf(self, leaf: Node, unit: Unit, view: View) -> Iterator[tuple[Rule, Judgement]]:
-        """Yield each rule of ``leaf`` with its judgement of ``unit`` in ``view``."""
+    def judge_leaf(
+        self, leaf: Node, unit: Unit, view: View, only: str | None = None
+    ) -> Iterator[tuple[Rule, Judgement]]:
+        """Yield each rule of ``leaf``, or only the one called ``only``, with its judgement."""
         context = Context(
             unit=unit,
             node=leaf.path,
@@ -30,6 +32,8 @@ class Scheme:
             first_day=self.rulebook.first_day,
         )
         for rule in leaf.rules:
+            if only is not None and rule.id != only:
+                continue
             yield rule, self.ready[rule.place].judge(context)
 
 

@@ -15,7 +15,6 @@ from scoring.composition.judging import Scheme
 from scoring.composition.moments import WAIVE, rulings, view_at
 from scoring.records.registry import Unit
 from scoring.records.view import Entry, View
-from scoring.rulebook.model import Rule
 from scoring.rules.judgement import Lapse
 
 
@@ -48,9 +47,9 @@ def waivers_for(
         leaf = scheme.rulebook.node(str(record.data.get("node")))
         if leaf is None or not record.is_about(unit.id):
             continue
-        for rule, judgement in scheme.judge_leaf(leaf, unit, ruling.view):
+        for rule, judgement in scheme.judge_leaf(leaf, unit, ruling.view, record.data.get("rule")):
             for lapse in judgement.lapses:
-                if _matches(record.data, rule, lapse):
+                if _matches(record.data, lapse):
                     limit = lapse.points if lapse.running else None
                     points = _at_most(_points(record.data), limit)
                     waivers[key_of(leaf, rule, lapse)] = Waiver(record.id, points)
@@ -67,9 +66,7 @@ def waive(charge: Charge, waivers: Mapping[Key, Waiver]) -> Charge:
     return replace(charge, waived=waived, waived_by=waiver.ruling)
 
 
-def _matches(data: Mapping[str, Any], rule: Rule, lapse: Lapse) -> bool:
-    if "rule" in data and data["rule"] != rule.id:
-        return False
+def _matches(data: Mapping[str, Any], lapse: Lapse) -> bool:
     if "period" in data and not periods.parse(data["period"]).covers(lapse.period):
         return False
     if "record" in data:

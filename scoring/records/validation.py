@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 MAX_DEPTH = 64
 """Levels of nesting read; what is deeper is refused, so that no validator runs out of stack."""
 
+MACHINE_INTEGER = 2**63
+"""Integers from here on are for the reference validator; the fast one may misread them."""
+
 MAX_ERRORS = 100
 """Errors told of one document."""
 
@@ -86,7 +89,9 @@ def _texture(data: Any) -> str:
     while pending:
         value, depth = pending.pop()
         kind = type(value)
-        if kind is str or kind is int or kind is bool or value is None:
+        if kind is str or kind is bool or value is None:
+            continue
+        if kind is int and abs(value) < MACHINE_INTEGER:
             continue
         if kind is dict or kind is list:
             if depth >= MAX_DEPTH:

@@ -7,6 +7,7 @@ keeps the time of what it corrects) or been given (a ruling ``set-time``). Readi
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from scoring.records.archive import Archive, Chain, chains_about
 from scoring.records.record import Record
@@ -92,15 +93,13 @@ class View:
 
     def _seen(self, chains: Iterable[Chain]) -> tuple[Entry, ...]:
         entries = (self._entry(chain) for chain in chains)
-        return tuple(
-            sorted(
-                (entry for entry in entries if entry is not None and entry.time < self.now),
-                key=lambda entry: entry.order,
-            )
-        )
+        # A time that a ruling has given may lie at or after the cutoff: not yet counted then.
+        counted = (entry for entry in entries if entry is not None and entry.order < self.cutoff)
+        return tuple(sorted(counted, key=lambda entry: entry.order))
 
     def _entry(self, chain: Chain) -> Entry | None:
-        links = tuple(link for link in chain if self._sees(link))
+        # A correction is not seen before what it corrects, whatever its own receipt says.
+        links = tuple(takewhile(self._sees, chain))
         if not links:
             return None
         times = tuple(self._own_time(link) for link in links)

@@ -61,9 +61,9 @@ def _plain(text: str) -> Any:
     if _FLOAT.fullmatch(text):
         return Decimal(text) if len(text) <= MAX_DIGITS else _too_long()
     if _OCTAL.fullmatch(text):
-        return int(text[2:], 8)
+        return int(text[2:], 8) if len(text) <= MAX_DIGITS else _too_long()
     if _HEX.fullmatch(text):
-        return int(text[2:], 16)
+        return int(text[2:], 16) if len(text) <= MAX_DIGITS else _too_long()
     if _NOT_FINITE.fullmatch(text):
         raise YamlUnacceptable("yaml-number")
     return text
@@ -95,7 +95,8 @@ def positions(text: bytes, *, max_bytes: int = MAX_BYTES) -> dict[Pointer, tuple
     return places
 
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\t]")
+# U+2028 and U+2029 break lines for the parser (YAML 1.1), but not for YAML 1.2 nor in an editor.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\t]")
 
 
 def _decoded(text: bytes, max_bytes: int) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.calendar import periods
+from scoring.calendar.zone import start_of
 from scoring.records.view import Entry
 from scoring.rules.fields import Fields, Where
 from scoring.rules.judgement import Context, Judgement, Lapse, Progress
@@ -54,9 +55,14 @@ class Incident:
             (
                 entry
                 for entry in entries
-                if self._price(entry) is not None and context.judged(date_of(context, entry))
+                if self._price(entry) is not None and self._is_judged(context, entry)
             ),
         )
+
+    def _is_judged(self, context: Context, entry: Entry) -> bool:
+        """Tell whether its day is judged at all and has begun: no day is charged in advance."""
+        day = date_of(context, entry)
+        return context.judged(day) and start_of(day) < context.now
 
     def _price(self, entry: Entry) -> Decimal | None:
         if self.points is not None:

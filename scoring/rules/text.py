@@ -7,7 +7,6 @@ from typing import Any
 # NFKC takes long for a text with any sign that it changes. These, of nearly every Chinese text,
 # are therefore changed beforehand; the result is the same.
 _COMMON = tuple((sign, unicodedata.normalize("NFKC", sign)) for sign in "，：；？！（）％")
-_UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff")  # blanks of no width
 
 
 def normal(text: str) -> str:
@@ -18,8 +17,6 @@ def normal(text: str) -> str:
     for sign, plain in _COMMON:
         text = text.replace(sign, plain)
     text = unicodedata.normalize("NFKC", text)
-    for blank in _UNSEEN:
-        text = text.replace(blank, "")
     return "".join(text.split())
 
 

