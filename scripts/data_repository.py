@@ -17,6 +17,7 @@ _FOLDERS = {
 _FILES = {
     "mkdocs.yml": "mkdocs.yml",
     "requirements.lock": "requirements.lock",
+    "schemas/wordlist.yml": "schemas/wordlist.yml",
     ".github/engine_pin.py": "scripts/engine_pin.py",
 }
 

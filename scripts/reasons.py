@@ -8,39 +8,50 @@ from collections.abc import Mapping
 from typing import Any
 
 from scoring.ledger.model import Reason
-from scoring.messages import catalogue, places, sentence
+from scoring.messages import catalogue, places, said, sentence
+from scoring.records.formats import is_slug
+from scoring.records.record import WORD
 from scoring.records.registry import Unit
 from scoring.records.schemas import KindSchema
-from scoring.rules.requirements import WORD
 from scripts.language import Language, both, pick
 from scripts.times import told_time
 
+_INCIDENT = "incident"
 _WORD = both("Word 版", "a Word file")
 _MORE = both("（{fields}）", " ({fields})")
+_ABOUT = both("：{title}", ": {title}")
+_STOPS = {"zh": "。", "en": "."}
 _FIELD = both("{title}：{value}", "{title}: {value}")
 _BETWEEN = both("；", "; ")
 _TEXT = both("文内“{text}”字样", "the words “{text}” in the file")
 
 
 def told_reason(
-    reason: Reason, unit: Unit | None, kind: KindSchema | None, language: Language
+    reason: Reason, unit: Unit | None, kind: KindSchema | None, language: Language, title: str = ""
 ) -> str:
     """Return ``reason`` as a sentence.
 
-    ``unit`` is the unit that lost the points, ``kind`` the schema of the records its rule is about.
-    What the catalogue's sentence leaves out of the values, as what an incident was, follows it.
+    ``unit`` is the unit that lost the points, ``kind`` the schema of the records its rule is about,
+    ``title`` that of the record that costs them, which an incident's sentence names. What the
+    catalogue's sentence leaves out of the values, as who criticised and for what, follows it.
     """
     values = named(reason.values, unit, kind, language)
     told = sentence(reason.code, values, language)
-    said = places(catalogue().get(reason.code, {}).get(language, ""))
+    said_already = places(catalogue().get(reason.code, {}).get(language, ""))
     more = [
-        pick(_FIELD, language).format(title=title, value=values[name])
+        pick(_FIELD, language).format(title=heading, value=said(values[name], language))
         for name in values
-        if name not in said and (title := _title(kind, name))
+        if name not in said_already
+        and (heading := _title(kind, name))
+        and not (language == "zh" and _is_code(values[name]))
     ]
-    if not more:
-        return told
-    return told + pick(_MORE, language).format(fields=pick(_BETWEEN, language).join(more))
+    added = ""
+    if title and reason.code == _INCIDENT:
+        added = pick(_ABOUT, language).format(title=said(title))
+    if more:
+        added += pick(_MORE, language).format(fields=pick(_BETWEEN, language).join(more))
+    stop = _STOPS[language]
+    return told.removesuffix(stop) + added + stop if added else told
 
 
 def named(
@@ -80,6 +91,11 @@ def requirement(name: str, kind: KindSchema | None, language: Language) -> str:
 def _title(kind: KindSchema | None, field: str) -> str:
     part = kind.whole.field(field) if kind is not None else None
     return part.title if part is not None else ""
+
+
+def _is_code(value: Any) -> bool:
+    """Tell whether ``value`` is still a code: the schema has no word for it, so it says nothing."""
+    return isinstance(value, str) and is_slug(value) and not value.isdigit()
 
 
 def _labelled(kind: KindSchema, field: str, value: Any) -> Any:

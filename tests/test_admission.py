@@ -1,8 +1,9 @@
 """Validity: what of all that came in counts, and every reason why something does not."""
 
 import hashlib
+import json
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -546,6 +547,45 @@ def test_under_a_broken_schema_nothing_is_valid(builder: RepoBuilder) -> None:
     assert len(admission.records) == 1
 
 
+def _terms(schema: dict[str, Any]) -> None:
+    schema["x-terms"] = [{"term": ["unique"]}]
+
+
+def _effect(schema: dict[str, Any]) -> None:
+    schema["x-effect"] = []
+
+
+def _reference(schema: dict[str, Any]) -> None:
+    schema["properties"]["url"]["x-ref"] = 5
+
+
+def _kind(schema: dict[str, Any]) -> None:
+    schema["properties"]["kind"] = True
+
+
+def _nest(schema: dict[str, Any]) -> None:
+    for _ in range(241):
+        schema["properties"]["title"] = {"not": schema["properties"]["title"]}
+
+
+@pytest.mark.parametrize("spoil", [_terms, _effect, _reference, _kind, _nest])
+def test_a_schema_broken_for_a_while_spoils_that_while_alone(
+    builder: RepoBuilder, spoil: Callable[[dict[str, Any]], None]
+) -> None:
+    files = schema_files()
+    builder.direct(files, at=at("2023-01-01"))
+    broken = json.loads(files["schemas/news.json"])
+    spoil(broken)
+    builder.direct({"schemas/news.json": json.dumps(broken).encode()}, at=at("2023-01-02"))
+    between = "units/geyi/2023/news/2023-01-03-a.yml"
+    builder.merge({between: text("news")}, at=at("2023-01-03"))
+    builder.direct({"schemas/news.json": files["schemas/news.json"]}, at=at("2023-01-04"))
+    builder.merge({NEWS: text("news")}, at=at("2023-02-06"))
+    admission = outcome(builder)
+    assert [record.path for record in admission.records] == [NEWS]
+    assert codes(admission)[between]
+
+
 def test_with_one_schema_of_its_own_a_repository_has_only_that_kind(builder: RepoBuilder) -> None:
     builder.merge({"schemas/news.json": schema_files()["schemas/news.json"]}, at=at("2023-02-01"))
     guide = "units/wanshui/2023/guide/2023-02-06-a.yml"
@@ -674,13 +714,20 @@ def test_a_second_report_of_a_month_must_correct_the_first(builder: RepoBuilder)
     first = "xinfang/2023/hotline-report/2023-08-05-a"
     builder.merge({hotline("2023-08-05-a"): report()}, at=at("2023-08-05"))
     assert judged(builder, {hotline("2023-08-06-b"): report()}) == ["not-unique"]
-    next_year = "units/xinfang/2024/hotline-report/2023-08-06-c.yml"
-    builder.merge({next_year: report()}, at=at("2023-08-07"))
     builder.merge({hotline("2023-08-08-d"): report(supersedes=first)}, at=at("2023-08-08"))
     builder.merge({hotline("2023-09-05-e"): report("2023-08")}, at=at("2023-09-05"))
     admission = outcome(builder)
     assert [record.path[-5] for record in admission.records] == ["a", "d", "e"]
-    assert codes(admission)[next_year] == ["not-unique"]
+
+
+def test_a_report_in_the_folder_of_another_year_holds_no_month_of_this_one(
+    builder: RepoBuilder,
+) -> None:
+    wrong = "units/xinfang/2024/hotline-report/2024-01-05-a.yml"
+    builder.merge({wrong: report("2023-12")}, at=at("2024-01-05"))
+    builder.merge({hotline("2024-01-06-b"): report("2023-12")}, at=at("2024-01-06"))
+    assert judged(builder, {hotline("2024-01-07-c"): report("2023-12")}) == ["not-unique"]
+    assert [record.year for record in outcome(builder).records] == [2024, 2023]
 
 
 def test_a_correction_may_not_take_another_reports_month(builder: RepoBuilder) -> None:
@@ -696,6 +743,12 @@ def test_a_month_reported_by_mistake_is_free_once_corrected(builder: RepoBuilder
     builder.merge({hotline("2023-08-06-b"): moved}, at=at("2023-08-06"))
     assert judged(builder, {hotline("2023-08-07-c"): report("2023-06")}) == []
     assert judged(builder, {hotline("2023-08-08-d"): report("2023-07")}) == ["not-unique"]
+
+
+def test_what_is_no_id_corrects_nothing(builder: RepoBuilder) -> None:
+    builder.merge({hotline("2023-08-05-a"): report()}, at=at("2023-08-05"))
+    found = judged(builder, {hotline("2023-08-06-b"): report(supersedes=["x"])})
+    assert "not-unique" in found
 
 
 def test_an_invalid_report_holds_no_month(builder: RepoBuilder) -> None:

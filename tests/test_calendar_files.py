@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from scoring.admission.loading import calendars_from
 from scoring.calendar.workdays import WorkCalendar, YearCalendar
 from scoring.records.yamltext import load_yaml
 from scripts.calendars import calendar_document, known_years
@@ -94,3 +95,50 @@ def test_every_year_the_library_has_can_be_made() -> None:
     assert set(YEARS) <= set(known_years())
     for year in known_years():
         assert load_yaml(calendar_document(year).encode())["year"] == year
+
+
+# --- files of others ------------------------------------------------------------------------------
+
+GOOD = b'year: 2023\nholidays: ["2023-10-02"]\nworkdays: ["2023-10-07"]\n'
+
+
+def read(name: str, content: bytes) -> tuple[list[str], list[str]]:
+    """Return the names of the calendars in a file, and the codes of what is wrong with it."""
+    calendars, problems = calendars_from({name: content})
+    return list(calendars), [problem.code for problem in problems]
+
+
+def test_a_calendar_of_ones_own_is_read() -> None:
+    assert read("yunnan-minzu-2023.yml", GOOD) == (["yunnan-minzu"], [])
+
+
+@pytest.mark.parametrize(
+    "name", ["china.yml", "2023.yml", "-2023.yml", "china-23.yml", "china-x.yml", "China-2023.yml"]
+)
+def test_a_file_is_named_after_calendar_and_year(name: str) -> None:
+    assert read(name, GOOD) == ([], ["calendar-file-name"])
+
+
+def test_a_year_that_is_none_breaks_nothing() -> None:
+    assert read("china-x.yml", b"year: x\nholidays: []\nworkdays: []\n")[1] == [
+        "calendar-file-name"
+    ]
+    assert read("china-2023.yml", GOOD.replace(b"year: 2023\n", b"")) == ([], ["calendar-year"])
+    assert read("china-2023.yml", GOOD.replace(b"2023\n", b"2024\n", 1)) == ([], ["calendar-year"])
+
+
+@pytest.mark.parametrize(
+    "day", ['"20231002"', '"2023-W40-1"', '"2023-275"', '"2023-02-30"', "5", "null", "[a]"]
+)
+def test_days_are_written_in_one_way(day: str) -> None:
+    content = GOOD.replace(b'"2023-10-02"', day.encode())
+    calendars, problems = calendars_from({"china-2023.yml": content})
+    assert not calendars
+    assert [(each.code, each.line) for each in problems] == [("calendar-day", 2)]
+
+
+@pytest.mark.parametrize(
+    "content", [b"5\n", b"- 1\n", b"year: 2023\n", GOOD.replace(b'["2023-10-02"]', b'"20231002"')]
+)
+def test_what_is_no_calendar_is_told(content: bytes) -> None:
+    assert read("china-2023.yml", content) == ([], ["calendar-unusable"])

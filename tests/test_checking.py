@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.errors import GongkaiError, WrongUse
+from scoring.errors import WrongUse
 from scoring.history.repository import open_repository
 from scripts.checking.checker import Outcome, check_range, check_worktree
 from scripts.checking.selection import Sort, sort_of
@@ -74,7 +74,7 @@ def test_of_what_was_accepted_nothing_is_said_and_what_was_not_is_named(folder: 
 
 
 def test_several_problems_of_one_new_record_are_all_told_at_their_places(folder: Path) -> None:
-    bad = text("news", category="gossip", published_on="2023-02-30", summary=3)
+    bad = text("news", category="gossip", published_on="2023-02-30", summary=3, body="新")
     write(folder, FRESH, bad + b"extra: 1\n")
     found = [each for each in check(folder).problems if each.path == FRESH]
     assert {each.code for each in found} == {
@@ -236,7 +236,7 @@ def test_a_path_elsewhere_and_a_file_of_no_interest_are_wrong_use(
 
 def test_a_bare_repository_has_no_files_to_check(tmp_path: Path) -> None:
     RepoBuilder(tmp_path, bare=True).first({"a": "b"}, at=at("2023-01-01")).finish()
-    with pytest.raises(GongkaiError) as raised:
+    with pytest.raises(WrongUse) as raised:
         check_worktree(open_repository(tmp_path), ROOT, [], Watch())
     assert raised.value.code == "repository-bare"
 
@@ -261,7 +261,7 @@ Files = dict[str, bytes | str | Entry | None]
     ("files", "expected"),
     [
         ({FRESH: text("news", title="新", body="新", url="https://example.cn/1")}, []),
-        ({FRESH: text("news", category="gossip")}, [(FRESH, "schema-enum")]),
+        ({FRESH: text("news", category="gossip", body="新")}, [(FRESH, "schema-enum")]),
         ({FRESH: Entry("../../x", "120000")}, [(FRESH, "file-not-regular")]),
         ({NEWS: text("news", title="改")}, [(NEWS, "record-changed")]),
         ({NEWS: None}, [(NEWS, "record-deleted")]),
@@ -292,7 +292,8 @@ def test_a_branch_brings_no_judge_of_its_own(builder: RepoBuilder) -> None:
 
 
 def test_the_working_tree_plays_no_part(builder: RepoBuilder) -> None:
-    builder.branch("submit/x", {FRESH: text("news", category="gossip")}, at=at("2023-12-01"))
+    gossip = text("news", category="gossip", body="新")
+    builder.branch("submit/x", {FRESH: gossip}, at=at("2023-12-01"))
     builder.finish()
     write(builder.path, "units/xining/unit.yml", b"name: 3\n")
     assert codes(ranged(builder)) == ["schema-enum"]

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from scripts.cli import COMMANDS, main
 from scripts.language import pick
 from tests.support.records import ROOT, at, text
+from tests.support.sealed import GATE_LINE, SealedBuilder, registry, trust
 from tests.support.submissions import GUIDE, INVALID, NEWS, empty, submissions
 
 AS_OF = ("--as-of", "2024-02-16")
@@ -103,10 +104,13 @@ def test_the_version_is_that_of_the_ledger() -> None:
         ("score --as-of 0001-01-01", "不是日期或者时间"),
         ("score --as-of 9999-12-31", "不是日期或者时间"),
         ("score --as-of 2023-10-31T10:00:00", "没有写时区"),
+        ("score --as-of 2023-10-31T10:00:00.5+08:00", "写到了秒以下"),
         ("score --head nowhere", "没有 nowhere 这个提交"),
         ("score --head --help", "没有 --help 这个提交"),
         ("score --unit wanshu", "没有 wanshu，是不是 wanshui（宛水街道）"),
         ("score --unit qqqqqq", "单位名录里没有 qqqqqq"),
+        ("score --unit 宛水", "没有 宛水，是不是 wanshui（宛水街道）"),
+        ("score --unit wangsu", "单位名录里没有 wangsu"),
         ("score --unit zhengfuban", "2023 年的考核细则不考核 zhengfuban"),
         ("explain", "缺少 UNIT"),
         ("explain 宛水街", "是不是 wanshui"),
@@ -179,6 +183,18 @@ def test_a_shallow_clone_is_no_evidence(made: Path, tmp_path: Path, command: str
     result = run(*command.split(), repo=tmp_path / "clone")
     assert result.exit_code == 1
     assert "浅克隆" in result.stderr
+
+
+@pytest.mark.parametrize("command", NEEDING)
+def test_a_repository_that_git_refuses_is_not_one_without_main(
+    tmp_path: Path, command: str
+) -> None:
+    folder = empty(tmp_path / "repository").finish().path
+    (folder / ".git" / "config").write_text("[core]\n\trepositoryformatversion = 99\n")
+    result = run(*command.split(), repo=folder)
+    assert result.exit_code == 1
+    assert "git 读不了这个仓库：fatal:" in result.stderr
+    assert "main 分支" not in result.stderr
 
 
 @pytest.mark.parametrize("command", NEEDING)
@@ -334,6 +350,32 @@ def test_what_came_in_later_is_not_named(made: Path) -> None:
     assert run("score", "--as-of", "2023-03-01", repo=made).stderr == ""
 
 
+def test_what_lies_in_no_year_is_named_whatever_the_year(tmp_path: Path) -> None:
+    builder = empty(tmp_path / "repository")
+    stray, other = "units/geyi/news/2023-03-06-a.yml", "units/geyi/2022/news/2022-03-06-a.yml"
+    builder.merge({stray: text("news"), other: b"kind: 1\n"}, at=at("2023-03-06"), unit="geyi")
+    result = run("score", *AS_OF, repo=builder.check_out().path)
+    assert "有 1 份材料没有计入" in result.stderr
+    assert "这些路径已失效" in result.stderr and "另报新材料" in result.stderr
+    assert f"{stray}:1:1: path-misplaced" in result.stderr
+    assert other not in result.stderr
+
+
+def test_what_nothing_vouches_for_yet_is_named(tmp_path: Path) -> None:
+    builder = SealedBuilder(tmp_path / "repository")
+    builder.first({**registry(), **trust(GATE_LINE)}, at=at("2022-12-01"))
+    builder.receive({NEWS: text("news")}, at=at("2023-02-06"), unit="wanshui")
+    loose = "units/wanshui/2023/news/2023-03-06-loose.yml"
+    told = text("news", title="另一条", body="另一条正文", url="https://example.cn/2")
+    builder.direct({loose: told}, at=at("2023-03-06"))
+    builder.finish()
+    result = run("score", *AS_OF, repo=builder.path)
+    assert result.exit_code == 0
+    assert "有 1 份材料还没有凭证证明什么时候收到，暂不计入" in result.stderr
+    assert loose in result.stderr and NEWS not in result.stderr
+    assert run("score", "--as-of", "2023-02-01", repo=builder.path).stderr == ""
+
+
 def test_score_as_json_is_the_ledger(made: Path) -> None:
     result = run("score", "--format", "json", *AS_OF, repo=made)
     ledger = json.loads(result.stdout)
@@ -370,8 +412,12 @@ def test_score_as_csv_and_workbook(made: Path, tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written(made: Path, tmp_path: Path) -> None:
     result = run("score", "--out", tmp_path / "none" / "x", *AS_OF, repo=made)
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "写不了" in result.stderr
+    assert "没有这个文件夹" in result.stderr
+    assert "No such file" not in result.stderr
+    english = run("--lang", "en", "score", "--out", tmp_path / "none" / "x", *AS_OF, repo=made)
+    assert "No such file or directory" in english.stderr
 
 
 def test_units_are_known_by_name_too_and_keep_their_place(made: Path) -> None:
@@ -470,7 +516,7 @@ def test_a_bare_repository_can_be_scored_but_has_no_files(made: Path, tmp_path: 
     assert run("check", "--range", "main..main", repo=bare).exit_code == 0
     for command in ("check", "calendar 2023"):
         result = run(*command.split(), repo=bare)
-        assert result.exit_code == 1
+        assert result.exit_code == 2
         assert "裸仓库" in result.stderr
     assert run("score", "--worktree", repo=bare).exit_code == 2
 

@@ -4,21 +4,21 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.history.commits import Commit
-from scoring.history.evidence import Evidence, NoSeals, Seal, evidence_of, gate_trusted
+from scoring.history.evidence import Evidence, Seal, evidence_of
+from scoring.history.receipts import ReceiptTrailers
 from scoring.history.repository import open_repository
-from scoring.history.trust import parse_signers, trusts_gate
+from scoring.history.seals import Seals, signers_along
+from scoring.history.signers import GATE
+from scoring.history.verdicts import NOT_JUDGED, SealVerdict
 from scoring.records.record import Strength
 from tests.support.records import at
 from tests.support.repo import Entry, RepoBuilder
+from tests.support.sealed import GATE_LINE, MAINTAINER_LINE
 
-KEY = "AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
-GATE = f'gate namespaces="git" ssh-ed25519 {KEY}\n'
-MAINTAINER = f'maintainer namespaces="git" ssh-ed25519 {KEY}\n'
 START = at("2023-01-01")
 
 
@@ -39,7 +39,7 @@ def commit(name: str, when: datetime, parents: int = 2, place: int = 0) -> Commi
 def test_where_no_key_is_trusted_a_merge_has_the_servers_word() -> None:
     chain = [commit("a", at("2023-02-01"), 2), commit("b", at("2023-02-02"), 1)]
     chain.append(commit("c", at("2023-02-03"), 4))
-    assert evidence_of(chain, [False] * 3, NoSeals()) == [
+    assert evidence_of(chain, [False] * 3, Sealed({})) == [
         Evidence(Strength.RECORDED, at("2023-02-01")),
         Evidence(Strength.UNVERIFIED, at("2023-02-02")),
         Evidence(Strength.RECORDED, at("2023-02-03")),
@@ -71,6 +71,14 @@ def test_what_bears_no_seal_counts_when_the_next_seal_vouches_for_it() -> None:
     ]
 
 
+def test_only_a_valid_receipt_is_a_seal() -> None:
+    receipt = ReceiptTrailers(at("2023-01-20"), {"wanshui/2023/news/2023-01-02-1": START})
+    verdicts = [SealVerdict(True, receipt=receipt), SealVerdict(receipt=receipt), NOT_JUDGED]
+    chain = [commit(str(place), at("2023-02-01"), 2, place) for place in range(3)]
+    sealed = Seal(receipt.received_at, receipt.per_record)
+    assert [Seals(verdicts).seal(each) for each in chain] == [sealed, None, None]
+
+
 def test_a_seal_before_any_key_was_trusted_is_none() -> None:
     """The merge that brings the first key cannot be sealed by it."""
     seals = Sealed({"a": Seal(at("2022-01-01"))})
@@ -82,12 +90,12 @@ def test_trust_begins_and_ends_with_the_next_commit(tmp_path: Path) -> None:
     builder = RepoBuilder(tmp_path / "trust").first({"a": "b"}, at=START)
     path = "scoring/trust/allowed_signers"
     steps = [
-        {path: MAINTAINER},
-        {path: MAINTAINER + GATE},
+        {path: MAINTAINER_LINE},
+        {path: MAINTAINER_LINE + GATE_LINE},
         {"a": "c"},
-        {path: MAINTAINER},
+        {path: MAINTAINER_LINE},
         {path: Entry("../../a", "120000")},
-        {path: GATE},
+        {path: GATE_LINE},
         {path: None},
         {"a": "d"},
     ]
@@ -96,55 +104,8 @@ def test_trust_begins_and_ends_with_the_next_commit(tmp_path: Path) -> None:
     repository = open_repository(builder.finish().path)
     chain = repository.first_parent_chain(repository.head())
     with repository.objects() as objects:
-        trusted = gate_trusted(chain, objects)
+        trusted = [signers.trusts(GATE) for signers in signers_along(chain, objects)]
     assert trusted == [False, False, False, True, True, False, False, True, False]
-
-
-@pytest.mark.parametrize(
-    ("text", "trusts"),
-    [
-        (GATE, True),
-        (f"gate ssh-ed25519 {KEY}\n", True),
-        (f"gate ssh-ed25519 {KEY} a comment\n", True),
-        (f'gate,maintainer namespaces="git,file" ssh-ed25519 {KEY}', True),
-        (f'"gate" namespaces="git" ssh-ed25519 {KEY}', True),
-        (f'gate namespaces="git",valid-after="20230101Z" ssh-ed25519 {KEY}', True),
-        (f'gate valid-before="20200101Z",namespaces="git" ssh-ed25519 {KEY}', True),
-        (f'* namespaces="git" ssh-ed25519 {KEY}', True),
-        (f'gat? namespaces="g*" ssh-ed25519 {KEY}', True),
-        (f"# comment\n\n{MAINTAINER}{GATE}", True),
-        ("", False),
-        (MAINTAINER, False),
-        (f"# {GATE}", False),
-        (f'*,!gate namespaces="git" ssh-ed25519 {KEY}', False),
-        (f'gate namespaces="file" ssh-ed25519 {KEY}', False),
-        (f'gate namespaces="gongkai-checkpoint" ssh-ed25519 {KEY}', False),
-        (f'gateway namespaces="git" ssh-ed25519 {KEY}', False),
-        (f'gat[e] namespaces="git" ssh-ed25519 {KEY}', False),
-        ('gate namespaces="git" ssh-ed25519', False),
-        ('gate namespaces="git" ssh-ed25519 AAAA', False),
-        ('gate namespaces="git" ssh-ed25519 not-base64!', False),
-        (f'gate namespaces="git" ssh-rsa {KEY}', False),
-        ("gate", False),
-    ],
-)
-def test_which_lines_trust_a_gate(text: str, trusts: bool) -> None:
-    assert trusts_gate(text.encode()) is trusts
-
-
-def test_a_signers_line_is_read_in_full() -> None:
-    line = f'a,b namespaces="git,file",valid-after="20230101Z" ssh-ed25519 {KEY} x'
-    (signer,) = parse_signers(line.encode())
-    assert signer.principals == ("a", "b")
-    assert signer.namespaces == ("git", "file")
-    assert (signer.valid_after, signer.valid_before) == ("20230101Z", None)
-    assert (signer.key_type, signer.key, signer.authority) == ("ssh-ed25519", KEY, False)
-
-
-@given(st.binary(max_size=300))
-def test_no_text_breaks_the_reader_of_signers(text: bytes) -> None:
-    parse_signers(text)
-    parse_signers(GATE.encode() + text)
 
 
 COMMITS = st.lists(

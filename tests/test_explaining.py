@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from scoring.calendar.zone import SHANGHAI
 from scoring.composition.moments import before, view_at
-from scoring.ledger.model import Ledger
+from scoring.ledger.model import Ledger, Reason
 from scoring.records.archive import archive_of
 from scoring.rulebook.model import Rulebook
 from scripts.explaining.account import Account, account_of
 from scripts.explaining.reckoning import reckoning
 from scripts.explaining.text import account_text
+from scripts.reasons import told_reason
 from tests.support import memory
 from tests.support.memory import Sent
 
@@ -70,7 +71,27 @@ def test_every_deduction_names_clause_period_record_commit_time_and_its_strength
 def test_what_an_incident_was_is_told_by_the_labels_of_its_kind() -> None:
     text = account_text(account(NEGLIGENT, "wanshui"), "zh", "disclosure/criticism")
     assert "privacy" not in text
-    assert "泄露" in text or "隐私" in text
+    joined = text.replace("\n    ", "")
+    assert f"有一份按次扣分的记录：{memory.example('criticism')['title']}（" in joined
+    assert "事由：泄露个人隐私" in joined
+    assert "通报机关层级：" in joined
+
+
+def test_a_code_that_nobody_has_a_word_for_is_not_shown() -> None:
+    finding = sent(
+        "zhengfuban", "finding", at(7, 12), to="wanshui", node="disclosure/leadership",
+        code="shortcoming",
+    )  # fmt: skip
+    text = account_text(account([finding], "wanshui"), "zh")
+    assert "有一份按次扣分的记录：" in text
+    assert "shortcoming" not in text
+
+
+def test_what_a_record_lacks_is_named() -> None:
+    lacking = ["word", "public-statement", "interpretation"]
+    reason = Reason("deadline-incomplete", {"due": "2023-10-31", "lacking": lacking})
+    told = told_reason(reason, None, memory.schemas().kinds["policy"], "zh")
+    assert "缺少：Word 版、文内“此件公开发布”字样、政策解读" in told
 
 
 def test_a_node_that_was_kept_says_that_nothing_was_lost() -> None:

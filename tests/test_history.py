@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring.calendar.zone import SHANGHAI
+from scoring.history import place
 from scoring.history.commits import Change, Commit, shown
 from scoring.history.errors import NoRepository, RepositoryUnusable
 from scoring.history.log import LAST_SECOND, moment, read_log
@@ -319,14 +320,67 @@ def test_a_damaged_repository_is_an_error_not_a_traceback(plain: Path) -> None:
     with pytest.raises(RepositoryUnusable, match="repository-unreadable") as damaged:
         repository.first_parent_chain(head)
     assert damaged.value.exit_status == 1
-    with pytest.raises(NoRepository, match="repository-no-main"):
+    with pytest.raises(RepositoryUnusable, match="repository-incomplete"):
         repository.head()
 
 
-def test_a_broken_configuration_is_an_error_not_a_traceback(plain: Path) -> None:
-    (plain / ".git" / "config").write_bytes(b"[core\nbare = \xff\xfe maybe\n")
-    with pytest.raises((NoRepository, RepositoryUnusable)):
+@pytest.mark.parametrize(
+    "config",
+    [
+        b"[core\n",
+        b"[core\nbare = \xff\xfe maybe\n",
+        b"[core]\n\tbare = maybe\n",
+        b"[core]\n\trepositoryformatversion = 99\n",
+        b"[core]\n\trepositoryformatversion = 1\n[extensions]\n\tunheardOf = true\n",
+        b"\x00\x93\xfa\x01" * 64,
+        b"[include]\n\tpath = /dev/zero\n",
+    ],
+)
+def test_a_broken_configuration_is_told_in_the_words_of_git(plain: Path, config: bytes) -> None:
+    (plain / ".git" / "config").write_bytes(config)
+    with pytest.raises(RepositoryUnusable, match="repository-unreadable") as broken:
         chain_of(plain)
+    assert broken.value.exit_status == 1
+    detail = broken.value.values["detail"]
+    assert isinstance(detail, str)
+    assert detail.startswith(("fatal:", "error:"))
+    assert len(detail) <= 200
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe in the file system")
+def test_a_configuration_that_never_ends_is_not_waited_for(
+    plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    git(plain, "config", "include.path", str(tmp_path / "pipe"))
+    monkeypatch.setattr(place, "PATIENCE", 0.5)
+    with pytest.raises(RepositoryUnusable, match="repository-unreadable"):
+        open_repository(plain)
+
+
+def test_a_configuration_changed_after_opening_is_no_missing_branch(plain: Path) -> None:
+    repository = open_repository(plain)
+    git(plain, "config", "core.repositoryformatversion", "99")
+    with pytest.raises(RepositoryUnusable, match="repository-unreadable"):
+        repository.head()
+    with pytest.raises(RepositoryUnusable, match="repository-unreadable"):
+        repository.head("main")
+
+
+@pytest.mark.parametrize("name", ["main@{1}", "main@{5}", "@{0}"])
+def test_the_reflog_is_no_history(plain: Path, name: str) -> None:
+    with pytest.raises(NoRepository, match="repository-no-commit"):
+        open_repository(plain).head(name)
+
+
+def test_a_folder_is_taken_by_its_name_whatever_the_name(tmp_path: Path) -> None:
+    for name in ("$HOME", "~", "a b", "line\nbreak", "宛水"):
+        made = RepoBuilder(tmp_path / name).first({"a": "b"}, at=START).finish()
+        repository = open_repository(made.path)
+        assert repository.worktree == made.path
+        assert repository.git_dir == made.path / ".git"
+        assert open_repository(made.path / ".git").worktree == made.path
+        assert len(repository.first_parent_chain(repository.head())) == 1
 
 
 def test_objects_are_read_in_order_cut_and_hashed(tmp_path: Path) -> None:
@@ -450,3 +504,49 @@ def test_a_repository_in_the_new_hash_is_read(tmp_path: Path) -> None:
     (commit,) = chain_of(path)
     assert len(commit.id) == 64
     assert next(iter(open_repository(path).blobs([commit.changes[0].blob], 9)))[1] == b"x"
+
+
+def test_many_trees_are_held_against_each_other_through_one_git(tmp_path: Path) -> None:
+    """Odd paths, trees that do not differ, and more of both than any pipe holds."""
+    builder = RepoBuilder(tmp_path / "steps").first({"a": "b"}, at=START)
+    names = [b"units/a\nb", b":100644 100644 x", b"0" * 40, *(b"units/%d" % n for n in range(300))]
+    builder.direct(dict.fromkeys(names, b"x"), at=at("2023-02-01"))
+    builder.direct({"a": None}, at=at("2023-02-02"))
+    repository = open_repository(builder.finish().path)
+    first, second, third = (each.id for each in repository.first_parent_chain(repository.head()))
+    pairs = [(first, second), (second, second), (third, second), (second, first)] * 300
+    steps = list(repository.steps(pairs))
+    assert [len(step) for step in steps] == [len(names), 0, 1, len(names)] * 300
+    brought = {change.path.encode() for change in steps[0]}
+    assert brought == set(names) and all(change.adds for change in steps[0])
+    assert [(change.status, change.path) for change in steps[2]] == [("A", "a")]
+    assert all(change.removes for change in steps[3])
+    assert list(repository.steps([])) == []
+
+
+@pytest.mark.parametrize("missing", [0, 1])
+def test_steps_from_what_is_not_there_are_an_error(plain: Path, missing: int) -> None:
+    """git passes over a commit it cannot find; what follows must not be taken for its changes."""
+    repository = open_repository(plain)
+    head = repository.head()
+    pair = (head, "1" * 40) if missing else ("1" * 40, head)
+    with pytest.raises(RepositoryUnusable, match=r"repository-(incomplete|unreadable)"):
+        list(repository.steps([(head, head), pair, (head, head)]))
+
+
+def test_the_parents_of_every_commit_are_known(plain: Path) -> None:
+    repository = open_repository(plain)
+    chain = repository.first_parent_chain(repository.head())
+    parents = repository.parents(chain[-1].id)
+    assert len(parents) == 4
+    assert [parents[commit.id] for commit in chain] == [commit.parents for commit in chain]
+
+
+def test_commits_are_read_as_they_lie_there(plain: Path) -> None:
+    repository = open_repository(plain)
+    chain = repository.first_parent_chain(repository.head())
+    with repository.objects() as objects:
+        ids = [commit.id for commit in chain] + [chain[0].changes[0].blob]
+        found = [raw for _, raw in objects.commits(ids, 100_000)]
+    assert found[-1] is None  # a blob is no commit
+    assert [raw is not None and raw.startswith(b"tree ") for raw in found[:-1]] == [True] * 3

@@ -1,6 +1,7 @@
 """Code and catalogue hold together: every code has its sentence, every sentence its code."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -13,6 +14,9 @@ from hypothesis import strategies as st
 
 from scoring.admission.schema_flaws import ALL_CODES
 from scoring.messages import MAX_VALUE, catalogue, codes, fix, level, places, said, sentence
+from scoring.messages.words import words
+from scoring.records.schemas import SchemaUnusable, load_schemas
+from scoring.records.yamltext import YamlUnacceptable, load_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -190,3 +194,61 @@ def test_no_value_breaks_a_sentence_or_its_line(value: object) -> None:
         told = sentence("unit-unknown", {"unit": value}, lang)  # type: ignore[arg-type]
         assert "\n" not in told and "\r" not in told
         told.encode("utf-8")
+
+
+# ---- what parsers and systems say in English -----------------------------------------------------
+
+
+def test_every_code_with_words_has_a_place_for_them() -> None:
+    for code, told in words().items():
+        assert told.place in places(catalogue()[code]["zh"]), code
+        for pattern, zh in told.phrases:
+            assert set(re.findall(r"\{(\w+)\}", zh)) <= set(pattern.groupindex), zh
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["a: b: c", "a: [1", 'a: "x', "a: 'b' c", "a: @x", "- a\nb: c", "a: 1\n- b", 'a: "\\q"',
+     "a: {b", "a: & b", "a: ]", "x: >\n y\nz", "a: |x", "%FOO", "a: !x!y z", 'a: "\n---\n"'],
+)  # fmt: skip
+def test_what_the_parser_cannot_read_is_told_in_chinese(written: str) -> None:
+    with pytest.raises(YamlUnacceptable) as broken:
+        load_yaml(f"{written}\n".encode())
+    error = broken.value
+    assert error.code == "yaml-syntax"
+    zh = sentence(error.code, error.values)
+    assert not re.search("[A-Za-z]{3}", zh.replace("YAML", "")), zh
+    assert "（写法不对）" not in zh  # nothing but that it is wrong
+    assert str(error.values["problem"]) in sentence(error.code, error.values, "en")
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"x-date": 5}, "x-date 应为文字"),
+        ({"x-date": ["day"]}, "x-date 应为文字"),
+        ({"x-date": "day"}, "x-date 写了结构里没有的字段 'day'"),
+        ({"x-text": "body"}, "x-text 应为文字的列表"),
+        ({"x-internal": 1}, "x-internal 应为 true 或者 false"),
+        ({"x-effect": "magic"}, "x-effect 应为 confirm, move-due, ruling 之一"),
+        ({"x-span": {}}, "x-span 应写 from、closes、to"),
+        ({"x-terms": [{"term": "x"}]}, "x-terms 有一条不是条件"),
+        ({"x-what": 1}, "没有 x-what 这种标注"),
+        ({"x-writers": [{}]}, "x-writers 的每一条应写 kinds 或者 role"),
+        ({"$schema": "x"}, "$schema 应为 https://json-schema.org"),
+        ({"type": "fish"}, "不合 JSON Schema 的规定"),
+        ({"frob": 1}, "用了不认识的关键字 'frob'"),
+        ({"pattern": "("}, "用了读不懂的正则表达式"),
+        ({"$ref": "#/$defs/none"}, "引用了没有的部分 'none'"),
+    ],
+)
+def test_what_is_wrong_with_a_schema_is_told_in_chinese(
+    changes: dict[str, object], told: str
+) -> None:
+    document = {"x-writers": [], "properties": {"kind": {"const": "a"}}, **changes}
+    with pytest.raises(SchemaUnusable) as broken:
+        load_schemas({"a.json": json.dumps(document).encode()})
+    error = broken.value
+    values = {"name": error.name, "reason": error.reason}
+    assert told in sentence("schema-unusable", values)
+    assert error.reason[:60] in sentence("schema-unusable", values, "en")

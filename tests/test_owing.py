@@ -1,5 +1,6 @@
 """What is owed: what would be lost if nothing more came in, and nothing else."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -187,3 +188,18 @@ def test_a_moved_day_or_another_count_keeps_the_event() -> None:
 def test_text_in_a_feed_is_escaped() -> None:
     raw = feed([], name="a,b;c\\d\ne\x07", as_of=at(10, 20), language="zh").decode()
     assert "X-WR-CALNAME:a\\,b\\;c\\\\d\\ne\r\n" in raw
+
+
+def test_of_many_places_the_table_names_the_first_few() -> None:
+    places = [f"第{number}村" for number in range(1, 41)]
+    due = Due(
+        "wanshui", "宛水街道", "disclosure/gazette", "政府公报", "shown", "gazette-display", "2023",
+        date(2023, 12, 31), Decimal(1), "owed-shown",
+        {"kind": "公报展示", "need": 40, "missing": 40, "places": places},
+    )  # fmt: skip
+    table = dues_text([due], 2023, at(11, 1), "zh")
+    assert "第1村、第2村、第3村等40处" in table
+    assert "第4村" not in table
+    assert "第40村" in dues_json([due], 2023, at(11, 1))
+    few = replace(due, values={**due.values, "places": places[:3]})
+    assert "第1村、第2村、第3村 " in dues_text([few], 2023, at(11, 1), "zh")

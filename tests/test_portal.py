@@ -343,7 +343,9 @@ def test_a_unit_page_gives_clause_reason_and_evidence_of_every_deduction(site: P
             assert node is not None
             assert f"node/{path}" in read(site / f"2023/units/{unit.unit}.html").ids
             for deduction in leaf.deductions or ():
-                if deduction.reason.code != "coverage-partial":  # its codes are shown by name
+                if deduction.reason.code == "incident":  # and what it was
+                    assert "有一份按次扣分的记录：" in text
+                elif deduction.reason.code != "coverage-partial":  # its codes are shown by name
                     assert sentence(deduction.reason.code, deduction.reason.values) in text
                 assert node.standard.split("\n")[0] in text
                 assert all(record in text for record in deduction.records)

@@ -146,6 +146,20 @@ def test_the_document_stands_alone() -> None:
     assert document["$defs"].keys() == {"common.person", "common.name"}
 
 
+def nested(levels: int) -> dict[str, Any]:
+    """Return schemas within schemas."""
+    schema: dict[str, Any] = {}
+    for _ in range(levels):
+        schema = {"not": schema}
+    return schema
+
+
+def chained(parts: int) -> dict[str, Any]:
+    """Return parts each of which refers to the next one."""
+    chain = {f"a{n}": {"$ref": f"#/$defs/a{n + 1}"} for n in range(parts)}
+    return {"$ref": "#/$defs/a0", "$defs": {**chain, f"a{parts}": {}}}
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
@@ -164,6 +178,22 @@ def test_the_document_stands_alone() -> None:
         ({"x-facts": {"seal": {"files": ".docx"}}}, "x-facts"),
         ({"x-terms": [{"term": "odd"}]}, "x-terms"),
         ({"x-terms": [{"term": "unique", "fields": ["month"]}]}, "'month'"),
+        ({"x-terms": [{"term": ["unique"]}]}, "x-terms"),
+        ({"x-terms": [{"term": "unique", "fields": []}]}, "x-terms"),
+        ({"x-terms": [{"term": "unique-items", "items": "people", "fields": 5}]}, "x-terms"),
+        ({"x-terms": [{"term": "at-most", "items": "people", "field": [], "of": "a"}]}, "x-terms"),
+        ({"x-effect": []}, "x-effect"),
+        ({"x-effect": {"ruling": 1}}, "x-effect"),
+        ({"x-stays": ["too"]}, "'too'"),
+        ({"x-writers": [{"role": None}]}, "x-writers"),
+        ({"properties": {"kind": True}}, "properties.kind.const"),
+        ({"properties": {"kind": False}}, "properties.kind.const"),
+        ({"$defs": {"a": {"x-ref": 5}}}, "x-ref"),
+        ({"$defs": {"a": {"x-ref": [["news"]]}}}, "x-ref"),
+        ({"$defs": {"a": {"x-internal": "no"}}}, "x-internal"),
+        ({"$defs": {"a": {"x-labels": ["甲"]}}}, "x-labels"),
+        ({"$defs": {"a": {"x-groups": {"甲": "a"}}}}, "x-groups"),
+        ({"$defs": {"a": {"x-heading": 5}}}, "x-heading"),
         ({"x-writer": []}, "no annotation"),
         ({"properties": {"kind": {"const": "minute"}}}, "properties.kind.const"),
         ({"type": "objekt"}, "not a JSON Schema"),
@@ -176,6 +206,10 @@ def test_the_document_stands_alone() -> None:
         ({"$ref": "#/$defs/a", "$defs": {"a": {"anyOf": [{"$ref": "#/$defs/a"}]}}}, "without end"),
         ({"$schema": "http://json-schema.org/draft-07/schema#"}, "$schema"),
         ({"$id": "https://example.org/minutes"}, "$id"),
+        (nested(65), "nested deeper"),
+        (nested(400), "nested deeper"),
+        (chained(80), "more than 64 parts"),
+        (chained(600), "more than 64 parts"),
     ],
 )
 def test_a_schema_one_cannot_rely_on_is_refused(change: dict[str, Any], reason: str) -> None:
@@ -183,6 +217,45 @@ def test_a_schema_one_cannot_rely_on_is_refused(change: dict[str, Any], reason: 
         load_schemas(files(minutes={**MINUTES, **change}))
     assert refused.value.name == "minutes.json"
     assert reason in refused.value.reason
+
+
+JUNK: list[Any] = [
+    None, 5, -1, "x", "", True, [], {}, [5], ["a"], [[1]], [{}], {"a": 1}, "kind", ["kind"],
+    "#/$defs/x", 1e300,
+]  # fmt: skip
+SHIPPED = (
+    "finding",
+    "gazette-display",
+    "hotline-report",
+    "media-account",
+    "news",
+    "policy",
+    "ruling",
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from((*SHIPPED, "common")), st.data())
+def test_no_annotation_however_odd_breaks_the_reader(name: str, data: st.DataObject) -> None:
+    """A schema is refused for what is wrong with it, or it serves; it never fails in use."""
+    document = json.loads(FILES[f"{name}.json"])
+    for _ in range(data.draw(st.integers(1, 2))):
+        paths = [path for path in places(document) if path]
+        marked = [path for path in paths if any(str(step).startswith("x-") for step in path)]
+        chosen = marked if marked and data.draw(st.integers(0, 2)) else paths
+        path = data.draw(st.sampled_from(chosen))
+        document = replaced(document, path, data.draw(st.sampled_from(JUNK)))
+    kind = "news" if name == "common" else name
+    kept = {each: FILES[each] for each in ("common.json", "unit.json", f"{kind}.json")}
+    try:
+        known = load_schemas({**kept, f"{name}.json": json.dumps(document).encode()}).kinds[kind]
+    except SchemaUnusable as refused:
+        assert refused.reason
+        return
+    for record in (EXAMPLES[kind], {"kind": 5, "x": 1}, {**EXAMPLES[kind], "title": ["a"]}):
+        assert known.is_valid(record) == (known.errors(record) == ())
+        known.references(record)
+        known.public_view(record)
 
 
 @pytest.mark.parametrize(

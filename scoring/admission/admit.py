@@ -5,13 +5,14 @@ rules of that commit's first parent. What happens to the file later changes noth
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from scoring.admission.attachments import listed
-from scoring.admission.context import Context
+from scoring.admission.authorities import RegistryAlong
+from scoring.admission.context import Context, Known
 from scoring.admission.facts import facts_in
 from scoring.admission.files import TreeFiles
 from scoring.admission.flaws import Flaw, about_file
@@ -21,10 +22,13 @@ from scoring.admission.product import ProductFiles
 from scoring.admission.situation import Situation
 from scoring.admission.standing import Standing
 from scoring.history.commits import REGULAR, Change, Commit, shown
-from scoring.history.evidence import Evidence, NoSeals, SealVerifier, evidence_of, gate_trusted
+from scoring.history.evidence import Evidence, evidence_of
 from scoring.history.objects import Objects
 from scoring.history.repository import Repository
+from scoring.history.seals import Seals, judge_chain, signers_along
+from scoring.history.signers import GATE
 from scoring.history.tree import Tree
+from scoring.history.verdicts import SealVerdict
 from scoring.problem import Problem
 from scoring.records.record import Receipt, Record, units_spoken_of
 from scoring.records.schemas import KindSchema
@@ -50,7 +54,8 @@ class Admission:
     """Everything the chain brought in, in the order of admission (commit, then path).
 
     ``attachments`` names the object of each listed file: (record id, file) → blob. ``tree`` is the
-    tree at the head, ``standing`` what a further record will be held against.
+    tree at the head, ``standing`` what a further record will be held against, ``verdicts`` what
+    was found of the seal of each commit of the chain.
     """
 
     records: tuple[Record, ...]
@@ -58,13 +63,13 @@ class Admission:
     attachments: Mapping[tuple[str, str], str]
     tree: Tree
     standing: Standing
+    verdicts: tuple[SealVerdict, ...] = ()
 
 
 def admit(
     repository: Repository,
     chain: Sequence[Commit],
     product: Path,
-    verifier: SealVerifier | None = None,
 ) -> Admission:
     """Judge all that ``chain`` (oldest first) brought in.
 
@@ -72,17 +77,22 @@ def admit(
     RepositoryUnusable where git cannot give what the chain names.
     """
     with repository.objects() as objects, repository.objects() as stream:
-        proofs = evidence_of(chain, gate_trusted(chain, objects), verifier or NoSeals())
+        products, known = ProductFiles(product), Known()
+        signers = signers_along(chain, objects)
+        registry = RegistryAlong(objects, products, known)
+        verdicts = judge_chain(repository, chain, signers, registry)
+        trusted = [each.trusts(GATE) for each in signers]
+        proofs = evidence_of(chain, trusted, Seals(verdicts))
         arrivals = arrivals_along(chain)
         wanted = (change.blob for each in arrivals for change in each if _is_text(change))
         texts = stream.many(wanted, MAX_BYTES + 1)
-        replay = Replay(objects, ProductFiles(product))
+        replay = Replay(objects, products, known)
         for commit, proof, changes in zip(chain, proofs, arrivals, strict=True):
             replay.begin(commit, proof, judging=bool(changes))
             for change in changes:
                 replay.judge(change, next(texts)[1] if _is_text(change) else None)
             replay.end()
-        return replay.outcome()
+        return replace(replay.outcome(), verdicts=tuple(verdicts))
 
 
 def arrivals_along(chain: Sequence[Commit]) -> list[tuple[Change, ...]]:
@@ -113,9 +123,9 @@ class Replay:
     the commit's own changes of the rules take force.
     """
 
-    def __init__(self, objects: Objects, product: ProductFiles) -> None:
+    def __init__(self, objects: Objects, product: ProductFiles, known: Known | None = None) -> None:
         self._tree = Tree()
-        self._context = Context(self._tree, objects, product)
+        self._context = Context(self._tree, objects, product, known)
         self._files = TreeFiles(self._tree, objects)
         self._standing = Standing()
         self._records: list[Record] = []

@@ -4,6 +4,7 @@ Few commits touch them, so each is read again only when one of its files has cha
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from scoring.admission.flaws import Flaw
 from scoring.admission.loading import SCHEME_BYTES, rulebooks_from, schemas_from, unit_of
@@ -20,10 +21,23 @@ from scoring.rulebook.model import Rulebook
 SCHEMA_BYTES = 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What has been read, by the objects it was read from; several contexts may share it.
+
+    ``sets`` holds, instead of schemas that cannot be used, what is wrong with them.
+    """
+
+    units: dict[tuple[str, str, str], Unit | None] = field(default_factory=dict)
+    sets: dict[tuple[tuple[str, str], ...], SchemaSet | Flaw] = field(default_factory=dict)
+
+
 class Context:
     """The rules in force in a tree that is replayed; tell it of each commit once it is applied."""
 
-    def __init__(self, tree: Tree, objects: Objects, product: ProductFiles) -> None:
+    def __init__(
+        self, tree: Tree, objects: Objects, product: ProductFiles, known: Known | None = None
+    ) -> None:
         self._tree = tree
         self._objects = objects
         self._product = product
@@ -31,8 +45,7 @@ class Context:
         self._registry: dict[str, Unit] | None = None
         self._rulebooks: tuple[Rulebook, ...] | None = None
         self.unusable = Flaw("schema-unusable", name="", reason="")
-        self._units: dict[tuple[str, str, str], Unit | None] = {}
-        self._sets: dict[tuple[tuple[str, str], ...], SchemaSet | None] = {}
+        self._known = known or Known()
 
     def fix(self, commit: Commit) -> None:
         """Read, before ``commit`` is applied, what it is about to change.
@@ -100,14 +113,20 @@ class Context:
     def _read_schemas(self) -> SchemaSet | None:
         files = self._ordinary(SCHEMAS, ".json")
         key = tuple(sorted((name, file.blob) for name, file in files.items()))
-        if key not in self._sets:
+        if key not in self._known.sets:
             own = self.files(SCHEMAS, ".json", SCHEMA_BYTES)
             try:
-                self._sets[key] = schemas_from(own, self._product.schemas)
+                self._known.sets[key] = schemas_from(own, self._product.schemas)
             except GongkaiError as error:
-                self._sets[key] = None
-                self.unusable = Flaw(error.code, (), **error.values)
-        return self._sets[key]
+                self._known.sets[key] = Flaw(error.code, (), **error.values)
+            except Exception as error:  # a broken schema may stop its own time, never the replay
+                reason = type(error).__name__
+                self._known.sets[key] = Flaw("schema-unusable", name="*.json", reason=reason)
+        found = self._known.sets[key]
+        if isinstance(found, Flaw):
+            self.unusable = found
+            return None
+        return found
 
     def _read_registry(self) -> dict[str, Unit]:
         if self.schemas is None:
@@ -115,10 +134,10 @@ class Context:
         found: dict[str, Unit] = {}
         for unit_id, file in sorted(self.unit_files().items()):
             key = (unit_id, file.blob, self.schemas.digest)
-            if key not in self._units:
+            if key not in self._known.units:
                 text = self._objects.read(file.blob, SCHEME_BYTES + 1) or b""
-                self._units[key], _ = unit_of(unit_id, text, self.schemas.unit)
-            unit = self._units[key]
+                self._known.units[key], _ = unit_of(unit_id, text, self.schemas.unit)
+            unit = self._known.units[key]
             if unit is not None:
                 found[unit_id] = unit
         return found

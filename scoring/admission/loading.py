@@ -6,6 +6,7 @@ there.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -14,10 +15,12 @@ from scoring.admission.flaws import Flaw, about_file, read_text, told
 from scoring.admission.schema_flaws import schema_flaws
 from scoring.calendar.workdays import WorkCalendar, YearCalendar
 from scoring.errors import GongkaiError
+from scoring.history.commits import shown
 from scoring.history.tree import CALENDARS, RULEBOOKS, UNITS
 from scoring.problem import Problem
-from scoring.records.formats import is_unit_id
+from scoring.records.formats import is_date, is_unit_id
 from scoring.records.registry import Registry, Unit, unit_from
+from scoring.records.schema_errors import shown as shown_value
 from scoring.records.schemas import Schema, SchemaSet, SchemaUnusable, load_schemas
 from scoring.rulebook.model import Rulebook
 from scoring.rulebook.parse import RulebookUnusable, parse_rulebook
@@ -27,6 +30,9 @@ SCHEME_BYTES = 512 * 1024
 
 GENERAL = ("common.json", "unit.json", "rulebook.json")
 """Schemas that a repository with kinds of its own may leave to the product."""
+
+_CALENDAR_FILE = re.compile(r"(?P<calendar>[a-z][a-z0-9-]*)-(?P<year>[0-9]{4})\.yml")
+_DAYS = ("holidays", "workdays")
 
 Files = Mapping[str, bytes]
 """Content by file name."""
@@ -42,6 +48,8 @@ def schemas_from(own: Files, products: Files) -> SchemaSet:
         return load_schemas({**general, **own} if own else products)
     except SchemaUnusable as error:
         raise GongkaiError("schema-unusable", name=error.name, reason=error.reason[:300]) from None
+    except RecursionError:
+        raise GongkaiError("schema-unusable", name="*.json", reason="nested too deeply") from None
 
 
 def registry_from(files: Files, schema: Schema | None) -> tuple[Registry, tuple[Problem, ...]]:
@@ -118,12 +126,21 @@ def calendars_from(files: Files) -> tuple[Mapping[str, WorkCalendar], tuple[Prob
     years: dict[str, dict[int, YearCalendar]] = {}
     problems: list[Problem] = []
     for name in sorted(files):
-        calendar, _, year = name.removesuffix(".yml").rpartition("-")
-        known, found = _calendar_year(name, year, files[name])
+        named = _CALENDAR_FILE.fullmatch(name)
+        if named is None:
+            flaws = [Flaw("calendar-file-name", name=name)]
+            problems += about_file(flaws, f"{CALENDARS}{shown(name)}")
+            continue
+        known, found = _calendar_year(name, named["year"], files[name])
         problems += found
         if known is not None:
-            years.setdefault(calendar, {})[int(year)] = known
+            years.setdefault(named["calendar"], {})[int(named["year"])] = known
     return {name: WorkCalendar(name, known) for name, known in years.items()}, tuple(problems)
+
+
+def calendar_of(name: str) -> str:
+    """Return the calendar that the file ``name`` (``china-2023.yml``) belongs to."""
+    return name.removesuffix(".yml").rpartition("-")[0]
 
 
 def _calendar_year(
@@ -133,15 +150,18 @@ def _calendar_year(
     data, unread = read_text(text, path, SCHEME_BYTES)
     if unread:
         return None, unread
-    try:
-        days = YearCalendar(
-            frozenset(map(date.fromisoformat, data["holidays"])),
-            frozenset(map(date.fromisoformat, data["workdays"])),
-        )
-        stated = str(data["year"])
-    except (TypeError, KeyError, ValueError):
+    if not isinstance(data, dict) or not all(isinstance(data.get(key), list) for key in _DAYS):
         return None, about_file([Flaw("calendar-unusable", path=path)], path)
+    flaws = [
+        Flaw("calendar-day", (key, index), got=shown_value(day))
+        for key in _DAYS
+        for index, day in enumerate(data[key])
+        if not isinstance(day, str) or not is_date(day)
+    ]
+    stated = str(data.get("year", ""))
     if stated != year:
-        flaws = [Flaw("calendar-year", ("year",), year=stated[:20], name=name)]
+        flaws.append(Flaw("calendar-year", ("year",), year=stated[:20], name=name))
+    if flaws:
         return None, told(flaws, text, path, SCHEME_BYTES)
-    return days, ()
+    holidays, workdays = (frozenset(map(date.fromisoformat, data[key])) for key in _DAYS)
+    return YearCalendar(holidays, workdays), ()

@@ -1,4 +1,4 @@
-"""What a record names: other records, its own attachments, units, nodes; do they exist?
+"""What a record names: other records, its own attachments, units, nodes; do they exist and fit?
 
 Checks of the gate and of ``check``. They never decide whether a record on ``main`` counts.
 """
@@ -9,8 +9,11 @@ from typing import Any
 from scoring.admission.attachments import listed, unlisted_flaws
 from scoring.admission.flaws import Flaw, told
 from scoring.admission.paths import RecordPath, read_path
+from scoring.admission.rulings import rulebooks_for, ruling_flaws
 from scoring.admission.schema_flaws import label
 from scoring.admission.situation import Situation
+from scoring.admission.staying import staying_flaws
+from scoring.admission.years import period_flaws
 from scoring.problem import Problem
 from scoring.records.record import ALL_UNITS, units_spoken_of
 from scoring.records.schemas import KindSchema, Reference
@@ -24,7 +27,8 @@ def reference_problems(
 ) -> tuple[Problem, ...]:
     """Return what ``data``, the record in ``text`` at ``path``, names and is not there.
 
-    Also the files beside it that it does not list. For a path or kind that is no record's: none.
+    Also the files beside it that it does not list, what a correction may not change, a period that
+    is not of its year, a ruling that misses its mark. For a path or kind that is no record's: none.
     """
     place, _ = read_path(path)
     schema = situation.schemas.kinds.get(place.kind) if place is not None else None
@@ -41,6 +45,9 @@ def _flaws(
         yield from _reference(reference, schema, files, situation)
     yield from _units(path, data, schema, situation)
     yield from unlisted_flaws(path, data, situation.files)
+    yield from staying_flaws(data, schema, situation.standing)
+    yield from period_flaws(path, data, schema)
+    yield from ruling_flaws(path, data, schema, situation)
 
 
 def _reference(
@@ -86,10 +93,6 @@ def _node(
     node = data.get(field)
     if not isinstance(node, str):
         return
-    if unit == ALL_UNITS:
-        books = [book for book in situation.rulebooks() if book.year == path.year]
-    else:
-        book = situation.rulebook_for(unit, path.year)
-        books = [book] if book is not None else []
+    books = rulebooks_for(unit, path.year, situation)
     if all(book.node(node) is None for book in books):
         yield Flaw("reference-node", (field,), year=path.year, unit=unit, node=node)

@@ -28,13 +28,14 @@ class Standing:
         return self._chains[record_id][-1]
 
     def holder(
-        self, kind: str, fields: Held, data: Mapping[str, Any], correcting: str | None
+        self, kind: str, year: int, fields: Held, data: Mapping[str, Any], correcting: str | None
     ) -> Record | None:
         """Return the record of ``kind`` in force that has the values of ``data`` in ``fields``.
 
-        Not counted is the chain of ``correcting``, the record that ``data`` corrects.
+        Of those in the folders of ``year``, since a record counts in that year alone. Not counted
+        is the chain of ``correcting``, the record that ``data`` corrects.
         """
-        wanted = _values(data, fields)
+        wanted = _values(year, data, fields)
         if wanted is None:
             return None
         first = self._index(kind, fields).get(wanted)
@@ -51,8 +52,8 @@ class Standing:
             if kind != record.kind:
                 continue
             if chain:
-                index.pop(_values(chain[-1].data, fields) or (), None)
-            held = _values(record.data, fields)
+                index.pop(_values(record.year, chain[-1].data, fields) or (), None)
+            held = _values(record.year, record.data, fields)
             if held is not None:
                 index[held] = chain[0].id if chain else record.id
         if chain is None:
@@ -69,12 +70,12 @@ class Standing:
             self._held[key] = {
                 held: first
                 for first, chain in self._by_kind.get(kind, {}).items()
-                if (held := _values(chain[-1].data, fields)) is not None
+                if (held := _values(chain[-1].year, chain[-1].data, fields)) is not None
             }
         return self._held[key]
 
 
-def _values(data: Mapping[str, Any], fields: Held) -> Held | None:
-    """Return the values of ``fields`` as texts, None where one of them is not there."""
+def _values(year: int, data: Mapping[str, Any], fields: Held) -> Held | None:
+    """Return the year and the values of ``fields`` as texts, None where one is not there."""
     values = tuple(data.get(name) for name in fields)
-    return None if any(value is None for value in values) else tuple(map(repr, values))
+    return None if any(value is None for value in values) else (str(year), *map(repr, values))

@@ -31,9 +31,11 @@ def term_flaws(
 def _unique(
     term: Term, path: RecordPath, data: Mapping[str, Any], schema: KindSchema, situation: Situation
 ) -> Iterator[Flaw]:
-    """No second record with these values, unless it corrects the first."""
+    """No second record of a year with these values, unless it corrects the first."""
     fields = tuple(term["fields"])
-    held = situation.standing.holder(path.kind, fields, data, data.get("supersedes"))
+    target = data.get("supersedes")
+    correcting = target if isinstance(target, str) else None
+    held = situation.standing.holder(path.kind, path.year, fields, data, correcting)
     if held is not None:
         named = "、".join(_named(schema, (name,)) for name in fields)
         value = " ".join(shown(data[name]) for name in fields)

@@ -1,6 +1,6 @@
-"""Git as evidence: the first-parent chain, the tree replayed along it, objects, evidential time.
+"""Git as evidence: the first-parent chain, its tree, objects, seals, evidential time.
 
-Reads only. Knows paths, modes, objects and committer dates, never what a record says.
-Imports ``scoring.calendar``, ``scoring.errors`` and, for the strength of a time,
-``scoring.records.record``.
+Reads only. Knows paths, modes, objects, committer dates, signatures and receipts, never what a
+record says. Imports ``scoring.calendar``, ``scoring.errors`` and, for the strength of a time and
+the forms of ids, ``scoring.records.record`` and ``scoring.records.formats``.
 """

@@ -9,16 +9,13 @@ overruled.
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from subprocess import PIPE, TimeoutExpired
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from scoring.history.errors import RepositoryUnusable
-
-if TYPE_CHECKING:
-    from git import Repo
 
 _KEPT = ("GIT_EXEC_PATH", "GIT_PYTHON_")
 _QUARANTINE = (
@@ -74,31 +71,72 @@ def own_environment() -> Iterator[None]:
             os.environ.update(taken)
 
 
+def runner() -> Any:
+    """Return GitPython's runner of git. Raises RepositoryUnusable where git is missing.
+
+    Its ``Repo`` is left alone: it would parse a stranger's configuration by itself.
+    """
+    try:
+        from git.cmd import Git  # slow to import; a command that needs no repository never does
+    except ImportError as error:
+        raise RepositoryUnusable("git-missing") from error
+    return Git()
+
+
+def run(git: Any, command: Sequence[str], seconds: float | None = None) -> tuple[int, str, str]:
+    """Run git to its end, or for ``seconds``: its status, what it prints, what it complains of.
+
+    The last line break of what it prints is left out.
+    """
+    limit = seconds if os.name == "posix" else None  # GitPython can stop a process only there
+    with own_environment():
+        status, out, complaints = git.execute(
+            command,
+            with_extended_output=True,
+            with_exceptions=False,
+            stdout_as_string=False,
+            kill_after_timeout=limit,
+            env=_ENVIRONMENT,
+        )
+    told = complaints.encode("utf-8", "replace") if isinstance(complaints, str) else complaints
+    return status, out.decode("utf-8", "surrogateescape"), told.decode("utf-8", "replace")
+
+
+def refusal(complaints: str) -> RepositoryUnusable:
+    """Return the error that git's ``complaints`` amount to, in the line that says what is wrong."""
+    lines = complaints.strip().splitlines()
+    told = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
+    return RepositoryUnusable("repository-unreadable", detail=told[0][:200] if told else "git")
+
+
 class Driver:
     """Runs git in one repository."""
 
-    def __init__(self, repo: "Repo") -> None:
-        self._git = repo.git
+    def __init__(self, git_dir: Path) -> None:
+        self._git = runner()
         self._command = [
-            repo.git.GIT_PYTHON_GIT_EXECUTABLE or "git",
+            self._git.GIT_PYTHON_GIT_EXECUTABLE or "git",
             "--no-replace-objects",
             "--no-pager",
-            f"--git-dir={Path(repo.git_dir).resolve()}",
+            "-C",
+            str(git_dir),
+            f"--git-dir={git_dir}",
             *(part for setting in _SETTINGS for part in ("-c", setting)),
         ]
 
     def answer(self, *arguments: str) -> str | None:
-        """Return what git prints on ``arguments``, without the last line break; None on failure."""
-        with own_environment():
-            status, out, _ = self._git.execute(
-                [*self._command, *arguments],
-                with_extended_output=True,
-                with_exceptions=False,
-                stdout_as_string=False,
-                env=_ENVIRONMENT,
-            )
-        assert isinstance(out, bytes)
-        return None if status else out.decode("utf-8", "surrogateescape")
+        """Return what git prints on ``arguments``, without the last line break; None for a no.
+
+        A no is exit status 1. Raises RepositoryUnusable, in git's words, where git failed.
+        """
+        status, out, complaints = self.told(*arguments)
+        if status not in (0, 1):
+            raise refusal(complaints)
+        return None if status else out
+
+    def told(self, *arguments: str) -> tuple[int, str, str]:
+        """Return git's exit status on ``arguments``, what it prints, and what it complains of."""
+        return run(self._git, [*self._command, *arguments])
 
     def start(self, *arguments: str, feed: bool = False) -> "Run":
         """Start git on ``arguments``; with ``feed`` its standard input is open to us."""
@@ -138,13 +176,26 @@ class Run:
             yield chunk
         self.finish()
 
+    def feed(self, lines: Iterable[str]) -> None:
+        """Write ``lines`` to git aside, and then close its input, while its output is read."""
+        into = self.into
+        assert into is not None
+
+        def write() -> None:
+            # Where git has given up, its exit status will say so.
+            with suppress(OSError, ValueError), into:
+                for line in lines:
+                    into.write(f"{line}\n".encode("ascii"))
+
+        threading.Thread(target=write, daemon=True).start()
+
     def finish(self) -> None:
         """Wait for git's end. Raises RepositoryUnusable where it failed."""
         status = self._process.proc.wait()
         self._listener.join(timeout=5)
         self._close()
         if status:
-            raise RepositoryUnusable("repository-unreadable", detail=self._last_words())
+            raise refusal(self._complaints.decode("utf-8", "replace"))
 
     def stop(self) -> None:
         """End git, whatever it is doing."""
@@ -164,18 +215,25 @@ class Run:
             if stream is not None and not stream.closed:
                 stream.close()
 
-    def _last_words(self) -> str:
-        lines = self._complaints.decode("utf-8", "replace").strip().splitlines()
-        told = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
-        return told[0][:200] if told else ""
 
+def settings_for_log(*, branches: bool = False) -> Sequence[str]:
+    """Return the options under which ``git log`` says the same on every machine.
 
-def settings_for_log() -> Sequence[str]:
-    """Return the options under which ``git log`` says the same on every machine."""
+    With ``branches`` it also goes through what was merged; each commit is then still held against
+    its first parent.
+    """
+    way = ("--diff-merges=first-parent",) if branches else ("--first-parent", "-m")
     return (
-        "--first-parent", "-m", "--raw", "-z", "--no-renames", "--no-abbrev",
+        *way, "--raw", "-z", "--no-renames", "--no-abbrev",
         "-O/dev/null", "--ignore-submodules=none", "--submodule=short", "--no-relative",
         "--no-ext-diff", "--no-textconv", "--no-color", "--no-notes", "--no-decorate",
         "--no-show-signature", "--no-mailmap", "--no-prefix", "--encoding=UTF-8",
         "--format=%H %ct %P",
     )  # fmt: skip
+
+
+SETTINGS_FOR_TREES = (
+    "-r", "--raw", "-z", "--no-renames", "--no-abbrev", "-O/dev/null",
+    "--ignore-submodules=none", "--no-relative", "--no-ext-diff", "--no-textconv", "--no-color",
+)  # fmt: skip
+"""The options under which ``git diff-tree`` says the same on every machine."""

@@ -10,14 +10,12 @@ strong a commit's word is depends on whether, at its first parent, a gate key wa
   Where none is trusted, its committer date stands for want of a better one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from scoring.history.commits import REGULAR, Commit
-from scoring.history.objects import Objects
-from scoring.history.trust import ALLOWED_SIGNERS, MAX_BYTES, trusts_gate
+from scoring.history.commits import Commit
 from scoring.records.record import Strength
 
 
@@ -37,14 +35,6 @@ class SealVerifier(Protocol):
         ...
 
 
-class NoSeals:
-    """The verifier that knows no signatures: nothing is sealed."""
-
-    def seal(self, commit: Commit) -> Seal | None:
-        """Return None."""
-        return None
-
-
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What the chain proves of one commit. ``time`` is None where nothing vouches for one yet.
@@ -61,33 +51,13 @@ class Evidence:
         return self.times.get(record_id, self.time)
 
 
-def gate_trusted(chain: Iterable[Commit], objects: Objects) -> list[bool]:
-    """Say of each commit whether a gate key is trusted at its first parent.
-
-    So no commit can trust its own key, or withdraw trust from the key that would fault it.
-    """
-    trusted: list[bool] = []
-    now = False
-    for commit in chain:
-        trusted.append(now)
-        for change in commit.changes:
-            if change.path == ALLOWED_SIGNERS:
-                now = _trusts(change.mode, change.blob, objects)
-    return trusted
-
-
-def _trusts(mode: str, blob: str, objects: Objects) -> bool:
-    text = objects.read(blob, MAX_BYTES) if mode in REGULAR else None
-    return text is not None and trusts_gate(text)
-
-
 def evidence_of(
     chain: Sequence[Commit], trusted: Sequence[bool], verifier: SealVerifier
 ) -> list[Evidence]:
     """Return what the chain proves of each of its commits, in the chain's order.
 
-    ``trusted`` is what gate_trusted says. Later commits matter: the next sealed one vouches for
-    what no seal covers.
+    ``trusted`` says of each whether a gate key is trusted at its first parent. Later commits
+    matter: the next sealed one vouches for what no seal covers.
     """
     proofs: list[Evidence] = []
     next_sealed: datetime | None = None

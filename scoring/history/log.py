@@ -46,6 +46,37 @@ def read_log(chunks: Iterable[bytes]) -> Iterator[LogEntry]:
         yield LogEntry(*head, tuple(changes))
 
 
+def read_changes(chunks: Iterable[bytes]) -> Iterator[Change]:
+    """Yield the changes of a stream of ``git diff-tree -z --raw``.
+
+    Raises RepositoryUnusable where the stream is not what git writes.
+    """
+    tokens = _tokens(chunks)
+    for token in tokens:
+        yield _change(token, next(tokens, None))
+
+
+def read_steps(chunks: Iterable[bytes]) -> Iterator[tuple[str, tuple[Change, ...]]]:
+    """Yield each commit told to ``git diff-tree --stdin -z --raw --always`` and its changes.
+
+    Raises RepositoryUnusable where the stream is not what git writes.
+    """
+    commit = ""
+    changes: list[Change] = []
+    tokens = _tokens(chunks)
+    for token in tokens:
+        if token.startswith(b":") and commit:
+            changes.append(_change(token, next(tokens, None)))
+            continue
+        if len(token) not in (40, 64):
+            raise _unreadable(token)
+        if commit:
+            yield commit, tuple(changes)
+        commit, changes = token.decode("ascii", "replace"), []
+    if commit:
+        yield commit, tuple(changes)
+
+
 def moment(seconds: str) -> datetime:
     """Return a committer date, seconds since 1970, in Asia/Shanghai.
 

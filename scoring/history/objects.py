@@ -16,7 +16,7 @@ _PIECE = 1 << 16
 
 
 class Objects:
-    """Reads blobs by name. A context manager: git is started at need and ended on leaving."""
+    """Reads objects by name. A context manager: git is started at need and ended on leaving."""
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
@@ -46,6 +46,15 @@ class Objects:
         Content is cut after ``limit`` bytes, and None for what is no blob. Read it to the end
         before asking for anything else. Raises RepositoryUnusable where an object is not there.
         """
+        return self._many(ids, limit, b"blob")
+
+    def commits(self, ids: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
+        """Yield (name, content) of each of ``ids``, in order, as ``many`` does of blobs."""
+        return self._many(ids, limit, b"commit")
+
+    def _many(
+        self, ids: Iterable[str], limit: int, kind: bytes
+    ) -> Iterator[tuple[str, bytes | None]]:
         waiting = iter(ids)
         sent: deque[str] = deque()
         while True:
@@ -57,7 +66,7 @@ class Objects:
             if not sent:
                 return
             oldest = sent.popleft()
-            yield oldest, self._content(oldest, limit)
+            yield oldest, self._content(oldest, limit, kind)
 
     def read(self, name: str, limit: int) -> bytes | None:
         """Return the content of the blob ``name``, cut after ``limit`` bytes; None if no blob.
@@ -76,9 +85,9 @@ class Objects:
         if known is None:
             self._ask(name)
             digest = hashlib.sha256()
-            size, is_blob = self._answer(name)
+            size, kind = self._answer(name)
             self._take(size, digest.update)
-            known = (size, digest.hexdigest()) if is_blob else (-1, "")
+            known = (size, digest.hexdigest()) if kind == b"blob" else (-1, "")
             self._digests[name] = known
         return known
 
@@ -93,8 +102,8 @@ class Objects:
         except OSError as error:
             raise RepositoryUnusable("repository-unreadable", detail=str(error)) from None
 
-    def _content(self, name: str, limit: int) -> bytes | None:
-        size, is_blob = self._answer(name)
+    def _content(self, name: str, limit: int, kind: bytes = b"blob") -> bytes | None:
+        size, found = self._answer(name)
         kept: list[bytes] = []
         room = limit
 
@@ -105,14 +114,15 @@ class Objects:
                 room -= len(piece)
 
         self._take(size, keep)
-        return b"".join(kept) if is_blob else None
+        return b"".join(kept) if found == kind else None
 
-    def _answer(self, name: str) -> tuple[int, bool]:
+    def _answer(self, name: str) -> tuple[int, bytes]:
+        """Return size and kind of the object whose content follows."""
         assert self._run is not None
         words = self._run.out.readline(200).split()
         if len(words) != 3 or not words[2].isdigit():
             raise RepositoryUnusable("repository-incomplete", object=name)
-        return int(words[2]), words[1] == b"blob"
+        return int(words[2]), words[1]
 
     def _take(self, size: int, keep: Callable[[bytes], None]) -> None:
         assert self._run is not None

@@ -2,56 +2,44 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
-from scoring.history.commits import Commit
-from scoring.history.driving import Driver, own_environment, settings_for_log
+from scoring.history.commits import Change, Commit
+from scoring.history.driving import (
+    SETTINGS_FOR_TREES,
+    Driver,
+    settings_for_log,
+)
 from scoring.history.errors import NoRepository, RepositoryUnusable
-from scoring.history.log import read_log
+from scoring.history.log import LogEntry, read_changes, read_log, read_steps
 from scoring.history.objects import Objects
+from scoring.history.place import Place, locate
 from scoring.history.tree import TreeFile
-
-if TYPE_CHECKING:
-    from git import Repo
 
 HEADS = ("refs/heads/main", "refs/remotes/origin/main")
 """Where the history is found: ``main``, else what was fetched of it."""
 
 _COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
-_NAME = re.compile(r"[^-\s\x00-\x1f\x7f:][^\s\x00-\x1f\x7f:]{0,254}")
+_BROKEN = ("error", "fatal", "missing", "broken", "corrupt", "bad ")
+_NAME = re.compile(r"(?!.*@\{)[^-\s\x00-\x1f\x7f:][^\s\x00-\x1f\x7f:]{0,254}")  # no reflog
 
 
 def open_repository(path: str | os.PathLike[str]) -> "Repository":
     """Open the repository that ``path`` lies in: a working tree, a folder of one, or a bare one.
 
-    Raises NoRepository where there is none, RepositoryUnusable where git itself is missing.
+    Raises NoRepository where there is none, RepositoryUnusable where git cannot read it or is
+    missing itself.
     """
-    where = os.fspath(path)
-    with own_environment():
-        try:
-            from git import Repo  # slow to import; a command that needs no repository never does
-            from git.exc import InvalidGitRepositoryError, NoSuchPathError
-        except ImportError as error:
-            raise RepositoryUnusable("git-missing") from error
-        try:
-            opened = Repo(where, search_parent_directories=True, expand_vars=False)
-        except (InvalidGitRepositoryError, NoSuchPathError, OSError, ValueError) as error:
-            raise NoRepository("repository-missing", path=where) from error
-        except Exception as error:  # GitPython's own configuration reader raises what it likes
-            raise RepositoryUnusable("repository-unreadable", detail=str(error)[:200]) from error
-    return Repository(opened)
+    return Repository(locate(path))
 
 
 class Repository:
     """A repository, read through git in a few long calls, never one a file."""
 
-    def __init__(self, repo: "Repo") -> None:
-        self._driver = Driver(repo)
-        self.git_dir = Path(repo.common_dir)
-        found = None if repo.bare else repo.working_tree_dir
-        self.worktree = None if found is None else Path(found)
+    def __init__(self, place: Place) -> None:
+        self._driver = Driver(place.git_dir)
+        self.git_dir = place.common_dir
+        self.worktree = place.worktree
 
     @property
     def is_shallow(self) -> bool:
@@ -61,13 +49,14 @@ class Repository:
     def head(self, name: str | None = None) -> str:
         """Return the commit called ``name``; without a name ``main``, else ``origin/main``.
 
-        Raises NoRepository where there is no such commit.
+        Raises NoRepository where there is no such commit, RepositoryUnusable where git fails.
         """
         if name is None:
             for ref in HEADS:
                 commit = self._commit(ref)
                 if commit is not None:
                     return commit
+                self._check_absent(ref)
             raise NoRepository("repository-no-main")
         commit = self._commit(name) if _NAME.fullmatch(name) else None
         if commit is None:
@@ -87,6 +76,42 @@ class Repository:
             Commit(entry.id, entry.parents, entry.committed, place, entry.changes)
             for place, entry in enumerate(entries)
         ]
+
+    def everything(self, head: str) -> Iterator[LogEntry]:
+        """Yield every commit that ``head`` reaches, branches included, in no particular order.
+
+        Each with what it changed against its first parent. Raises RepositoryUnusable where git
+        cannot read the history.
+        """
+        assert _COMMIT.fullmatch(head), head
+        run = self._driver.start("log", *settings_for_log(branches=True), head, "--")
+        yield from read_log(run.chunks())
+
+    def length(self, head: str) -> int:
+        """Return how many commits the first-parent chain up to ``head`` has."""
+        assert _COMMIT.fullmatch(head), head
+        return int(self._driver.answer("rev-list", "--first-parent", "--count", head) or 0)
+
+    def refs(self, *prefixes: str) -> dict[str, str]:
+        """Return the refs below ``prefixes`` (``refs/gongkai/``): name → object."""
+        told = self._driver.answer("for-each-ref", "--format=%(objectname) %(refname)", *prefixes)
+        pairs = (line.partition(" ") for line in (told or "").splitlines())
+        return {name: found for found, _, name in pairs}
+
+    def setting(self, pattern: str) -> dict[str, str]:
+        """Return the repository's own settings whose names match ``pattern`` (a regex of git)."""
+        told = self._driver.answer("config", "--local", "--no-includes", "--get-regexp", pattern)
+        pairs = (line.partition(" ") for line in (told or "").splitlines())
+        return {name: value for name, _, value in pairs}
+
+    def damage(self) -> tuple[str, ...]:
+        """Return what ``git fsck`` finds broken: objects that are not what their names say.
+
+        Reads every object there is, so it takes its time.
+        """
+        _, out, complaints = self._driver.told("fsck", "--full", "--no-dangling", "--no-progress")
+        lines = (*out.splitlines(), *complaints.splitlines())
+        return tuple(line for line in lines if line.startswith(_BROKEN) or "mismatch" in line)
 
     def objects(self) -> Objects:
         """Return a reader of objects; close it, or use it in a ``with``."""
@@ -117,11 +142,71 @@ class Repository:
                 files[path] = TreeFile(mode, blob)
         return files
 
+    def parents(self, head: str) -> dict[str, tuple[str, ...]]:
+        """Return the parents of every commit that ``head`` reaches, branches included.
+
+        Raises RepositoryUnusable where git cannot read the history.
+        """
+        assert _COMMIT.fullmatch(head), head
+        run = self._driver.start("rev-list", "--parents", head, "--")
+        lines = b"".join(run.chunks()).decode("ascii").splitlines()
+        return {commit: tuple(parents) for commit, *parents in map(str.split, lines)}
+
+    def steps(self, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[Change, ...]]:
+        """Yield what differs from the tree of ``old`` to that of ``new``, for each (old, new).
+
+        All through one git. Raises RepositoryUnusable where it cannot read one of them.
+        """
+        run = self._driver.start("diff-tree", "--stdin", "--always", *SETTINGS_FOR_TREES, feed=True)
+        # A commit with another for its parent is held against that one.
+        run.feed(f"{new} {old}" for old, new in pairs)
+        found = read_steps(run.chunks())
+        for _, new in pairs:
+            commit, changes = next(found, ("", ()))
+            if commit != new:  # git passes over what it cannot find
+                raise RepositoryUnusable("repository-incomplete", object=new)
+            yield changes
+        next(found, None)  # and so git ends in peace
+
     def merge_base(self, one: str, other: str) -> str | None:
         """Return the commit at which two histories part, None where they have none in common."""
         assert _COMMIT.fullmatch(one) and _COMMIT.fullmatch(other)
         return self._driver.answer("merge-base", one, other) or None
 
+    def merge_bases(self, one: str, other: str) -> tuple[str, ...]:
+        """Return all commits at which two histories part; none where they have none in common."""
+        assert _COMMIT.fullmatch(one) and _COMMIT.fullmatch(other)
+        return tuple((self._driver.answer("merge-base", "--all", one, other) or "").split())
+
+    def unmerged(self, head: str, tip: str) -> int:
+        """Return how many commits of ``head``'s first-parent chain the history of ``tip`` lacks.
+
+        Raises RepositoryUnusable where git cannot read one of them.
+        """
+        assert _COMMIT.fullmatch(head) and _COMMIT.fullmatch(tip)
+        run = self._driver.start("rev-list", "--first-parent", "--count", head, f"^{tip}")
+        return int(b"".join(run.chunks()))
+
+    def first_parent(self, head: str, steps: int) -> str | None:
+        """Return the commit ``steps`` before ``head`` on its chain, None where that is too far."""
+        assert _COMMIT.fullmatch(head)
+        return self._commit(f"{head}~{steps}")
+
+    def changes(self, old: str, new: str) -> tuple[Change, ...]:
+        """Return what differs from the tree of ``old`` to that of ``new``, each path by itself.
+
+        Raises RepositoryUnusable where git cannot read one of them.
+        """
+        assert _COMMIT.fullmatch(old) and _COMMIT.fullmatch(new)
+        run = self._driver.start("diff-tree", *SETTINGS_FOR_TREES, old, new, "--")
+        return tuple(read_changes(run.chunks()))
+
     def _commit(self, name: str) -> str | None:
         answer = self._driver.answer("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
         return answer if answer is not None and _COMMIT.fullmatch(answer) else None
+
+    def _check_absent(self, ref: str) -> None:
+        """Raise RepositoryUnusable where ``ref`` is there and only what it names is missing."""
+        named = self._driver.answer("rev-parse", "--verify", "--quiet", ref)
+        if named is not None:
+            raise RepositoryUnusable("repository-incomplete", object=named[:64])

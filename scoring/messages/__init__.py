@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from scoring.messages.words import in_chinese
 from scoring.records.yamltext import load_yaml
 
 Language = Literal["zh", "en"]
@@ -51,7 +52,10 @@ def sentence(code: str, values: Mapping[str, Any] | None = None, lang: Language 
     A code that the catalogue does not know (of a later version) stands for itself. Values are
     inserted as text, whatever they hold: shortened, and without signs that cannot be shown.
     """
-    return _filled(catalogue().get(code, {}).get(lang, code), values or {}, lang)
+    told = values or {}
+    if lang == "zh":
+        told = in_chinese(code, told)
+    return _filled(catalogue().get(code, {}).get(lang, code), told, lang)
 
 
 def fix(code: str, lang: Language = "zh", values: Mapping[str, Any] | None = None) -> str:

@@ -18,7 +18,7 @@ _TERMS: dict[str, frozenset[str]] = {
 _KNOWN = frozenset(
     (
         "x-writers", "x-unit", "x-date", "x-period", "x-node", "x-text", "x-internal", "x-public",
-        "x-keeps", "x-span", "x-effect", "x-facts", "x-terms",
+        "x-keeps", "x-stays", "x-span", "x-effect", "x-facts", "x-terms", "x-checks",
     )
 )  # fmt: skip
 
@@ -63,7 +63,7 @@ class Annotations:
         if not entry.keys() <= {"kinds", "role", "requires", "forbids", "supersedes"}:
             self._refuse(key, "has an entry with an unknown key")
         role, supersedes = entry.get("role"), entry.get("supersedes")
-        if not isinstance(role, str | None):
+        if "role" in entry and not isinstance(role, str):
             self._refuse(key, "has a role that is not text")
         return Writer(
             kinds=frozenset(self._texts(key, entry.get("kinds", []))),
@@ -81,7 +81,9 @@ class Annotations:
         value = self._document.get(key)
         if value is None:
             return None
-        if key == "x-unit" and isinstance(value, str):
+        if not isinstance(value, str):
+            self._refuse(key, "is not a text")
+        if key == "x-unit":
             self._known(key, [value.partition("[].")[0]])
             return value
         return self._known(key, [value])[0]
@@ -110,7 +112,9 @@ class Annotations:
     def effect(self) -> str | None:
         """Return what the kind does to the reckoning (``x-effect``)."""
         value = self._document.get("x-effect")
-        if value is not None and value not in EFFECTS:
+        if value is None:
+            return None
+        if not isinstance(value, str) or value not in EFFECTS:
             self._refuse("x-effect", f"is none of {', '.join(sorted(EFFECTS))}")
         return value
 
@@ -136,11 +140,16 @@ class Annotations:
 
     def _check_term(self, term: Any) -> None:
         key = "x-terms"
-        needs = _TERMS.get(term.get("term", "")) if isinstance(term, dict) else None
+        name = term.get("term") if isinstance(term, dict) else None
+        needs = _TERMS.get(name) if isinstance(name, str) else None
         if needs is None or term.keys() != {"term", *needs}:
             self._refuse(key, f"has an entry that is no term: {term!r}")
+        if not term.get("fields", ["any"]):
+            self._refuse(key, "has a term without fields")
         if "items" in term:  # the fields are those of the items
             self._known(key, [term["items"]])
+            self._texts(key, [term[each] for each in ("field", "of") if each in term])
+            self._texts(key, term.get("fields", []))
         elif "fields" in term:
             self._known(key, term["fields"])
         else:

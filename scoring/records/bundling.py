@@ -19,6 +19,8 @@ from scoring.records.formats import FORMATS
 COMMON = "common.json"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 64
+"""Levels of JSON in a schema, and parts that refer to each other for one value."""
 
 _ONE = ("items", "contains", "propertyNames", "additionalProperties", "if", "then", "else", "not")
 _LISTS = ("allOf", "anyOf", "oneOf")
@@ -58,6 +60,8 @@ def read_schema(name: str, content: bytes) -> dict[str, Any]:
         raise SchemaUnusable(name, f"not JSON: {error}") from None
     if not isinstance(document, dict):
         raise SchemaUnusable(name, "not a JSON object")
+    if _is_deep(document):
+        raise SchemaUnusable(name, f"nested deeper than {MAX_DEPTH} levels")
     if document.get("$schema", DRAFT) != DRAFT:
         raise SchemaUnusable(name, f"$schema is not {DRAFT}")
     try:
@@ -102,6 +106,8 @@ def _check_ends(name: str, parts: Mapping[str, Any], part: str, above: tuple[str
     """Refuse a part that describes a value by itself again: no validator would come to an end."""
     if part in above:
         raise SchemaUnusable(name, f"the part {part!r} refers to itself without end")
+    if len(above) > MAX_DEPTH:
+        raise SchemaUnusable(name, f"refers through more than {MAX_DEPTH} parts")
     for reference in _of_same_value(parts[part]):
         _check_ends(name, parts, reference, (*above, part))
 
@@ -132,6 +138,14 @@ def subschemas(schema: Any) -> Iterator[dict[str, Any]]:
     for key in _MAPS:
         for each in schema.get(key, {}).values():
             yield from subschemas(each)
+
+
+def _is_deep(document: Any) -> bool:
+    level = [document]
+    for _ in range(MAX_DEPTH):
+        inner = [each.values() if isinstance(each, dict) else each for each in level]
+        level = [each for values in inner for each in values if isinstance(each, dict | list)]
+    return bool(level)
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

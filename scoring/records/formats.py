@@ -52,7 +52,8 @@ _URL = re.compile(
     f"(?:[/?#][^{_BLANKS}{_SPOILERS}\"'<>\\\\^`{{|}}]*)?"
 )
 _SPOILED = re.compile(f"[{_SPOILERS}]")
-_BROKEN_LINE = re.compile(f"[{_SPOILERS}\t\n]")
+_NO_WIDTH = "\u00ad\u180e\u200b\u2060-\u2064"  # not the joiners, which emoji are made of
+_BROKEN_LINE = re.compile(f"[{_SPOILERS}{_NO_WIDTH}\t\n]")
 _EDGE = re.compile(f"[{_BLANKS}]")
 _INK = re.compile(f"[^{_BLANKS}]")
 
@@ -175,7 +176,10 @@ def is_phone(text: str) -> bool:
 
 
 def is_line(text: str) -> bool:
-    """Text of one line: no line break, tab or control character, no blank at either end."""
+    """Text of one line: no line break, tab or control character, no blank at either end.
+
+    Nor a sign of no width: two titles that look the same are to be the same.
+    """
     if not text or _BROKEN_LINE.search(text) is not None:
         return False
     return _EDGE.match(text[0]) is None and _EDGE.match(text[-1]) is None

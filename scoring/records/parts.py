@@ -58,6 +58,12 @@ class Part:
             self._fields[name] = known
         return self._fields[name]
 
+    @property
+    def names_of_fields(self) -> tuple[str, ...]:
+        """The names of the fields that the schema lists, each once, in its order."""
+        listed = (each.get("properties", {}) for each in self._aspects)
+        return tuple(dict.fromkeys(name for names in listed for name in names))
+
     def item(self) -> "Part | None":
         """Return the part that each item of a list is, None where the schema knows no list."""
         if self._item is None:

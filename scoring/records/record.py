@@ -8,6 +8,9 @@ from typing import Any
 
 ALL_UNITS = "all"
 
+WORD = "word"
+"""What rulebooks and reasons call the requirement of a Word file among the attachments."""
+
 
 class Strength(StrEnum):
     """How far a record's time can be trusted."""

@@ -12,6 +12,8 @@ from typing import Any
 
 from scoring.records.annotations import Annotations, Writer
 from scoring.records.bundling import COMMON, SchemaUnusable, bundle, read_schema
+from scoring.records.checks import content_checks
+from scoring.records.part_annotations import check_parts
 from scoring.records.parts import Part, Reference, references_in, whole, without_internal
 from scoring.records.schema_errors import SchemaError
 from scoring.records.validation import Validator
@@ -67,7 +69,9 @@ class KindSchema(Schema):
 
     Fields are None or empty where the annotation is absent. ``unit_field`` (``x-unit``) says where
     the units spoken of stand: ``to``, ``rows[].unit``; a record without that field speaks of its
-    folder's unit. ``public`` are the fields of an internal kind that are public all the same.
+    folder's unit. ``public`` are the fields of an internal kind that are public all the same. What
+    a correction must leave as it was stands in ``keeps``, a term of validity, and in ``stays``,
+    which ``check`` and the gate ask for.
     """
 
     kind: str
@@ -84,6 +88,8 @@ class KindSchema(Schema):
     effect: str | None
     facts: Mapping[str, Mapping[str, str]]
     terms: tuple[Mapping[str, Any], ...]
+    checks: tuple[Mapping[str, Any], ...] = ()
+    stays: tuple[str, ...] = ()
 
     def public_view(self, data: Any) -> Any:
         """Return what of ``data`` may be published; None where nothing may.
@@ -119,6 +125,8 @@ def load_schemas(files: Mapping[str, bytes]) -> SchemaSet:
     sources = {
         name: read_schema(name, files[name]) for name in sorted(files) if name.endswith(".json")
     }
+    for name, source in sources.items():
+        check_parts(name, source)
     common = sources.pop(COMMON, None)
     if common is not None:  # also the parts that nobody uses have to fit together
         parts = [{"$ref": f"{COMMON}#/$defs/{part}"} for part in common.get("$defs", {})]
@@ -142,7 +150,8 @@ def _kind(name: str, document: Mapping[str, Any]) -> KindSchema:
     kind = name.removesuffix(".json")
     if "x-writers" not in document:
         raise SchemaUnusable(name, "does not say who writes the kind (x-writers)")
-    if document.get("properties", {}).get("kind", {}).get("const") != kind:
+    of_kind = document.get("properties", {}).get("kind")
+    if not isinstance(of_kind, dict) or of_kind.get("const") != kind:
         raise SchemaUnusable(name, f"properties.kind.const is not {kind!r}")
     read = Annotations(name, document)
     return KindSchema(
@@ -158,10 +167,12 @@ def _kind(name: str, document: Mapping[str, Any]) -> KindSchema:
         internal=read.internal(),
         public=read.fields("x-public"),
         keeps=read.fields("x-keeps"),
+        stays=read.fields("x-stays"),
         span=read.span(),
         effect=read.effect(),
         facts=read.facts(),
         terms=read.terms(),
+        checks=content_checks(name, document),
     )
 
 

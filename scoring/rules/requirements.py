@@ -3,10 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scoring.records.record import Record
-
-WORD = "word"
-"""The requirement of a Word file among the attachments."""
+from scoring.records.record import WORD, Record
 
 
 def lacking(record: Record, requires: Iterable[str]) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scoring.admission.admit import admit
 from scoring.admission.product import ProductFiles
-from scoring.errors import GongkaiError, WrongUse
+from scoring.errors import WrongUse
 from scoring.history.commits import shown
 from scoring.history.errors import NoRepository
 from scoring.history.repository import Repository
@@ -35,11 +35,11 @@ def check_worktree(
 ) -> Outcome:
     """Check the working tree: all of it, or the files at and below ``paths``.
 
-    Raises WrongUse for paths that cannot be checked, GongkaiError where there is no working tree
-    or git cannot read the history.
+    Raises WrongUse for paths that cannot be checked or where there is no working tree,
+    RepositoryUnusable where git cannot read the history.
     """
     if repository.worktree is None:
-        raise GongkaiError("repository-bare")
+        raise WrongUse("repository-bare")
     head = repository.head()
     source = WorkingTree(repository.worktree, sha256=len(head) == 64)
     selected = files_at(repository.worktree, paths) if paths else source.paths()

@@ -4,22 +4,26 @@ What was accepted stands for ever with its first content, so today's rules are n
 again; a change or a deletion of it counts for nothing and is a problem.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from scoring.admission.admit import Admission
-from scoring.admission.attachments import attachment_flaws, unlisted_flaws
+from scoring.admission.attachments import attachment_flaws, listed, unlisted_flaws
 from scoring.admission.flaws import told
 from scoring.admission.judging import judge_text
 from scoring.admission.paths import read_path
 from scoring.admission.references import reference_problems
-from scoring.admission.situation import Situation
+from scoring.admission.situation import Files, Situation
+from scoring.admission.years import date_remarks
 from scoring.history.commits import Commit, shown
 from scoring.problem import Problem
 from scoring.records.record import Receipt, Record, Strength, units_spoken_of
 from scoring.records.yamltext import MAX_BYTES
 from scripts.checking.rules import Rules
 from scripts.checking.source import Source
+from scripts.content.others import Others
+from scripts.content.personal import hushed
+from scripts.content.record import check_record
 
 
 class Records:
@@ -33,6 +37,8 @@ class Records:
         self._rejected = {each.path: each for each in admission.rejections}
         self._first = _first_blobs(chain)
         self._place = len(chain)
+        self._words = rules.words
+        self._others = Others(admission.records)
         assert rules.schemas is not None
         self._situation = Situation(
             schemas=rules.schemas,
@@ -67,7 +73,9 @@ class Records:
         # Only now are all new records known that another may name.
         for path, text, data in new:
             problems += reference_problems(text, path, data, self._situation)
-        return problems
+            problems += date_remarks(text, path, data, self._situation)
+            problems += self._contents(path, text, data)
+        return list(map(hushed, problems))
 
     def deleted(self, among: Callable[[str], bool]) -> list[Problem]:
         """Return the accepted records, of those ``among``, whose file is gone."""
@@ -89,6 +97,18 @@ class Records:
         others = unlisted_flaws(place, record.data, self._source.files)
         return told([*flaws, *others], text, path)
 
+    def _contents(self, path: str, text: bytes, data: Mapping[str, Any]) -> Iterable[Problem]:
+        """Return what a new record and its files hold that they should not."""
+        place, _ = read_path(path)
+        assert place is not None  # its text has been judged
+        files = _Beside(place.folder, data, self._situation.files)
+        yield from check_record(
+            path, data, text, files, self._situation, words=self._words, others=self._others
+        )
+        record = self._situation.standing.find(place.id)
+        if record is not None:
+            self._others.admit(record)
+
     def _changed(self, path: str) -> Problem:
         return Problem("record-changed" if path in self._accepted else "record-dead", shown(path))
 
@@ -108,6 +128,30 @@ class Records:
                 speaks_of=units_spoken_of(place.unit, schema.unit_field, data),
             )
         )
+
+
+class _Beside(Mapping[str, bytes]):
+    """The files that a record lists, each read when it is asked for, so that few are held at once.
+
+    What is not there, or too large, is not among them.
+    """
+
+    def __init__(self, folder: str, data: Mapping[str, Any], files: Files) -> None:
+        self._folder = folder
+        self._names = tuple(name for _, name, _ in listed(data))
+        self._files = files
+
+    def __getitem__(self, name: str) -> bytes:
+        content = self._files.read(f"{self._folder}/{name}") if name in self._names else None
+        if content is None:
+            raise KeyError(name)
+        return content
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def _first_blobs(chain: Sequence[Commit]) -> Mapping[str, str]:

@@ -1,14 +1,16 @@
-"""The rules that records are held against: schemas, registry, rulebooks, calendars of one source.
+"""The rules that records are held against: schemas, registry, rulebooks, calendars, word list.
 
 What cannot be used is a problem at its line; the rest is used all the same, so that one broken
 file does not hide what is wrong with others.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from scoring.admission.flaws import told
 from scoring.admission.loading import (
     SCHEME_BYTES,
+    calendar_of,
     calendars_from,
     registry_from,
     rulebook_from,
@@ -18,15 +20,19 @@ from scoring.admission.product import ProductFiles
 from scoring.admission.situation import assesses
 from scoring.errors import GongkaiError
 from scoring.history.tree import CALENDARS, RULEBOOKS, SCHEMAS, UNITS
-from scoring.problem import Pointer, Problem
+from scoring.problem import Problem
 from scoring.records.registry import Registry
 from scoring.records.schemas import SchemaSet
 from scoring.records.yamltext import positions
-from scoring.rulebook.model import Node, Rule, Rulebook
+from scoring.rulebook.model import Rulebook
 from scoring.rulebook.parse import RulebookUnusable
 from scoring.rules import understand
+from scripts.checking.rulebook_names import name_flaws, rules_with_places
 from scripts.checking.selection import Sort, sort_of
 from scripts.checking.source import Source, contents
+from scripts.content.words import MAX_BYTES as WORD_LIST_BYTES
+from scripts.content.words import PLACE as WORD_LIST
+from scripts.content.words import WordList, product_words, word_list
 
 _SCHEMA_BYTES = 1024 * 1024 + 1
 _UNIT_FILE = "/unit.yml"
@@ -43,6 +49,7 @@ class Rules:
     registry: Registry
     rulebooks: Sequence[Rulebook]
     problems: tuple[Problem, ...]
+    words: WordList = field(default_factory=product_words)
 
 
 def rules_of(source: Source, product: ProductFiles) -> Rules:
@@ -51,11 +58,21 @@ def rules_of(source: Source, product: ProductFiles) -> Rules:
     if schemas is None:
         return Rules(None, {}, (), problems)
     registry, of_units = registry_from(_units(source), schemas.unit)
-    rulebooks, of_rulebooks = _rulebooks(source, product, schemas)
-    _, of_calendars = calendars_from(contents(source, CALENDARS, ".yml", SCHEME_BYTES + 1))
+    calendars = contents(source, CALENDARS, ".yml", SCHEME_BYTES + 1)
+    _, of_calendars = calendars_from(calendars)
+    # A calendar that cannot be used is told as such, and not once more where it is named.
+    known = frozenset(map(calendar_of, calendars or product.calendars))
+    rulebooks, of_rulebooks = _rulebooks(source, product, schemas, known)
+    words, of_words = words_of(source)
     overlaps = _overlaps(rulebooks, registry)
-    found = (*problems, *of_units, *of_rulebooks, *of_calendars, *overlaps)
-    return Rules(schemas, registry, rulebooks, found)
+    found = (*problems, *of_units, *of_rulebooks, *of_calendars, *of_words, *overlaps)
+    return Rules(schemas, registry, rulebooks, found, words)
+
+
+def words_of(source: Source) -> tuple[WordList, tuple[Problem, ...]]:
+    """Return the word list of ``source``, the product's where it has none, and what is wrong."""
+    text = source.read(WORD_LIST, WORD_LIST_BYTES + 1)
+    return (product_words(), ()) if text is None else word_list(text)
 
 
 def _schemas(source: Source, product: ProductFiles) -> tuple[SchemaSet | None, tuple[Problem, ...]]:
@@ -77,7 +94,7 @@ def _units(source: Source) -> Mapping[str, bytes]:
 
 
 def _rulebooks(
-    source: Source, product: ProductFiles, schemas: SchemaSet
+    source: Source, product: ProductFiles, schemas: SchemaSet, calendars: frozenset[str]
 ) -> tuple[list[Rulebook], list[Problem]]:
     own = contents(source, RULEBOOKS, ".yml", SCHEME_BYTES + 1)
     books: list[Rulebook] = []
@@ -88,13 +105,15 @@ def _rulebooks(
         if book is not None:
             books.append(book)
             problems += _misunderstood(book, name, text)
+            flaws = name_flaws(book, schemas.kinds, calendars)
+            problems += told(flaws, text, f"{RULEBOOKS}{name}", SCHEME_BYTES)
     return books, problems
 
 
 def _misunderstood(book: Rulebook, name: str, text: bytes) -> list[Problem]:
     """Return what is wrong with the rules of ``book``: unknown kinds, fields that make no sense."""
     problems = []
-    for rule, pointer in _rules(book.nodes, ()):
+    for rule, pointer in rules_with_places(book.nodes):
         try:
             understand(rule)
         except RulebookUnusable as error:
@@ -102,15 +121,6 @@ def _misunderstood(book: Rulebook, name: str, text: bytes) -> list[Problem]:
             line, column = places.get(pointer, (0, 0))
             problems.append(Problem(error.code, f"{RULEBOOKS}{name}", line, column, error.values))
     return problems
-
-
-def _rules(nodes: Sequence[Node], above: Pointer) -> Iterator[tuple[Rule, Pointer]]:
-    """Yield every rule with its place in the rulebook's text."""
-    for index, node in enumerate(nodes):
-        here = (*above, "nodes", index)
-        for place, rule in enumerate(node.rules):
-            yield rule, (*here, "rules", place)
-        yield from _rules(node.nodes, here)
 
 
 def _overlaps(rulebooks: Sequence[Rulebook], registry: Registry) -> list[Problem]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from scoring.admission.paths import claims_to_be_record, is_unit_file
 from scoring.errors import WrongUse
 from scoring.history.tree import CALENDARS, RULEBOOKS, SCHEMAS, UNITS
+from scripts.content.words import PLACE as WORD_LIST
 
 FOLDERS = (UNITS, SCHEMAS, RULEBOOKS, CALENDARS)
 _RECORD_DEPTH = 5
@@ -33,6 +34,8 @@ def sort_of(path: str) -> Sort | None:
     """
     if is_unit_file(path):
         return Sort.UNIT
+    if path == WORD_LIST:
+        return Sort.SCHEMA
     if path.startswith(UNITS):
         if claims_to_be_record(path) and path.count("/") < _RECORD_DEPTH:
             return Sort.RECORD

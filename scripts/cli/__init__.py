@@ -20,6 +20,11 @@ COMMANDS = {
     "score": both("按考核细则算出得分", "reckon the scores"),
     "explain": both("说明一个单位的分扣在哪里、为什么", "say what a unit lost, and why"),
     "due": both("列出接下来该报什么、何时截止", "list what is owed next, and by when"),
+    "receive": both("收件：审核一个分支，合并并开出回执", "the gate: judge a branch, merge it"),
+    "attempts": both("列出收件记录", "list what was presented at the gate"),
+    "audit": both("核验全部历史，指出每一处违背", "replay the history and judge every promise"),
+    "checkpoint": both("写一个检查点并存进仓库", "note what main is now, sign it, keep it"),
+    "bundle": both("把一个年度存成一个归档文件", "pack a year into one archive"),
     "site": both("生成或预览公开网站", "build or preview the portal"),
     "calendar": both("生成一年的工作日历", "write the working calendar of a year"),
 }

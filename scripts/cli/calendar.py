@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from scoring.errors import GongkaiError
+from scoring.errors import GongkaiError, WrongUse
 from scoring.messages import sentence
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
@@ -48,7 +48,7 @@ def command(context: click.Context, year: int, only_print: bool) -> None:
     settings = settings_of(context)
     worktree = open_repository(settings.repository).worktree
     if worktree is None:
-        raise GongkaiError("repository-bare")
+        raise WrongUse("repository-bare")
     code = _write(text, worktree / _FOLDER / f"china-{year}.yml")
     told = {"path": f"{_FOLDER}/china-{year}.yml"}
     click.echo(sentence(code, told, settings.language), err=True)

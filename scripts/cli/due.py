@@ -11,11 +11,11 @@ from scripts.cli.opening import (
     find_unit,
     moment_or_now,
     open_assessment,
-    tell_rejections,
     year_or_newest,
 )
 from scripts.cli.output import put
 from scripts.cli.progress import working
+from scripts.cli.uncounted import tell_uncounted
 from scripts.cli.values import Moment, Span, Year
 from scripts.language import both, pick
 from scripts.owing.feed import feed
@@ -102,4 +102,4 @@ def command(
         put(feed(dues, name=name, as_of=at, language=language), None)
     else:
         put(dues_text(dues, chosen, at, language), None)
-    tell_rejections(assessment, settings, chosen, at)
+    tell_uncounted(assessment, settings, chosen, at)

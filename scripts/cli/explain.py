@@ -1,6 +1,5 @@
 """``gongkai explain``: why a unit has the score it has."""
 
-import difflib
 from datetime import datetime
 
 import click
@@ -17,15 +16,16 @@ from scripts.cli.opening import (
     find_unit,
     moment_or_now,
     open_assessment,
-    tell_rejections,
     year_or_newest,
 )
 from scripts.cli.output import put
 from scripts.cli.progress import working
+from scripts.cli.uncounted import tell_uncounted
 from scripts.cli.values import Moment, Year
 from scripts.explaining.account import account_of
 from scripts.explaining.text import account_text
 from scripts.language import Language, both
+from scripts.nearest import nearest
 from scripts.owing.due import Due
 from scripts.owing.gather import ahead
 
@@ -92,7 +92,7 @@ def command(
     account = account_of(ledger, result, found, rulebook, assessment.view(at, chosen))
     dues = _ahead(assessment, chosen, at, found, settings.language)
     put(account_text(account, settings.language, path, dues), None)
-    tell_rejections(assessment, settings, chosen, at)
+    tell_uncounted(assessment, settings, chosen, at)
 
 
 def _ahead(
@@ -121,8 +121,8 @@ def _path(rulebook: Rulebook, told: str) -> str:
         return found.pop()
     if found:
         raise WrongUse("node-ambiguous", node=told[:80], paths=" ".join(sorted(found)))
-    nearest = difflib.get_close_matches(told, names, n=1, cutoff=0.5)
-    if nearest:
-        near = " ".join(sorted(names[nearest[0]]))
+    meant = nearest(told, names)
+    if meant is not None:
+        near = " ".join(sorted(names[meant]))
         raise WrongUse("node-unknown-near", node=told[:80], nearest=near)
     raise WrongUse("node-unknown", node=told[:80])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from scoring.errors import WrongUse
 from scoring.messages import sentence
 from scripts.cli.context import Settings, settings_of
 from scripts.cli.examples import examples
@@ -31,6 +32,7 @@ _MESSAGE = "建立报送仓库\n"
     epilog=examples(
         "gongkai init 政务公开考核",
         "gongkai init data --engine 'gongkai @ git+https://HOST/REPO@<40位提交号>'",
+        "gongkai init --bare --site /srv/www/gongkai /srv/git/gongkai.git",
     ),
 )
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
@@ -44,6 +46,32 @@ _MESSAGE = "建立报送仓库\n"
     ),
 )
 @click.option(
+    "--bare",
+    is_flag=True,
+    help=both(
+        "建成服务器上的裸仓库，装好收件口：推送到 submit/单位/名称 即审核、合并、开出回执",
+        "a bare repository for a server, with the gate as its hooks",
+    ),
+)
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FILE",
+    help=both(
+        "收件口盖章用的私钥（Ed25519），默认新生成一个，只用于 --bare",
+        "the gate's private key (Ed25519); default: a new one; with --bare only",
+    ),
+)
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help=both(
+        "每次接收以后把公开网站更新到这里，只用于 --bare",
+        "where the portal is rebuilt after each merge; with --bare only",
+    ),
+)
+@click.option(
     "--at",
     type=Moment(),
     metavar="TIME",
@@ -51,13 +79,26 @@ _MESSAGE = "建立报送仓库\n"
 )
 @click.pass_context
 def command(
-    context: click.Context, directory: Path, engine: str | None, at: datetime | None
+    context: click.Context,
+    directory: Path,
+    engine: str | None,
+    bare: bool,
+    key: Path | None,
+    site: Path | None,
+    at: datetime | None,
 ) -> None:
     """Make the repository."""
     settings: Settings = settings_of(context)
+    if not bare and (key is not None or site is not None):
+        raise WrongUse("init-bare-only")
     pin = own_pin() if engine is None else asked_pin(engine)
-    first = FirstCommit(starting_files(pin), _MESSAGE, moment_or_now(at))
-    commit = create(directory, first)
+    moment = moment_or_now(at)
+    if bare:
+        from scripts.gate.serving.installing import make_server
+
+        commit = make_server(directory, _MESSAGE, moment, pin, key, site)
+    else:
+        commit = create(directory, FirstCommit(starting_files(pin), _MESSAGE, moment))
     values = {"path": str(directory), "commit": commit[:12]}
     click.echo(sentence("repository-made", values, settings.language))
     if pin is None:

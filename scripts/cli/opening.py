@@ -1,20 +1,15 @@
 """What several commands begin with: the assessment, the year, the unit, the hour."""
 
-import difflib
 from datetime import datetime
-
-import click
 
 from scoring.assessment import Assessment
 from scoring.calendar.zone import SHANGHAI
 from scoring.errors import WrongUse
 from scoring.records.registry import Unit
-from scripts.checking.reporters import text_report
 from scripts.cli.context import Settings
 from scripts.cli.progress import READING, working
+from scripts.nearest import nearest
 from scripts.product import product_root
-
-_REJECTIONS_TOLD = 100
 
 
 def open_assessment(
@@ -52,28 +47,8 @@ def find_unit(assessment: Assessment, told: str) -> Unit:
     found = names.get(told)
     if found is not None:
         return found
-    nearest = difflib.get_close_matches(told, names, n=1, cutoff=0.5)
-    if nearest:
-        unit = names[nearest[0]]
+    meant = nearest(told, names)
+    if meant is not None:
+        unit = names[meant]
         raise WrongUse("unit-unknown-near", unit=told[:60], nearest=unit.id, name=unit.short_name)
     raise WrongUse("unit-unknown", unit=told[:60])
-
-
-def tell_rejections(assessment: Assessment, settings: Settings, year: int, as_of: datetime) -> None:
-    """Name on standard error the records of ``year``, in before ``as_of``, that do not count."""
-    concerned = [
-        rejection
-        for rejection in assessment.rejections
-        if rejection.committed < as_of and f"/{year}/" in rejection.path
-    ]
-    if not concerned:
-        return
-    from scoring.messages import sentence
-
-    language = settings.language
-    click.echo(sentence("records-not-counted", {"count": len(concerned)}, language), err=True)
-    for rejection in concerned[:_REJECTIONS_TOLD]:
-        click.echo(text_report(rejection.problems, language), err=True, nl=False)
-    more = len(concerned) - _REJECTIONS_TOLD
-    if more > 0:
-        click.echo(sentence("records-not-counted-more", {"count": more}, language), err=True)

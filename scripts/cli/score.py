@@ -16,11 +16,11 @@ from scripts.cli.opening import (
     find_unit,
     moment_or_now,
     open_assessment,
-    tell_rejections,
     year_or_newest,
 )
 from scripts.cli.output import put
 from scripts.cli.progress import working
+from scripts.cli.uncounted import tell_uncounted
 from scripts.cli.values import Moment, Year
 from scripts.language import Language, both
 from scripts.scoreboard.ranking import boards, titles_in_order
@@ -109,7 +109,7 @@ def command(
         ledger = assessment.ledger(chosen, at)
     titles = titles_in_order(assessment.rulebooks_of(chosen))
     put(_rendered(ledger, wanted or None, titles, form, settings.language), out)
-    tell_rejections(assessment, settings, chosen, at)
+    tell_uncounted(assessment, settings, chosen, at)
 
 
 def _rendered(

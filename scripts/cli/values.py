@@ -20,7 +20,8 @@ def moment(text: str) -> datetime:
     """Return the moment ``text`` names, in Asia/Shanghai.
 
     A date is the end of that day; a time needs its offset from UTC, since a bare one would mean
-    different moments on different machines. Raises WrongUse for anything else.
+    different moments on different machines, and whole seconds, since the ledger names no smaller
+    part of time. Raises WrongUse for anything else.
     """
     try:
         if _DAY.fullmatch(text):
@@ -29,6 +30,8 @@ def moment(text: str) -> datetime:
             found = datetime.fromisoformat(text)
             if found.tzinfo is None:
                 raise WrongUse("moment-without-offset", value=text[:60])
+            if found.microsecond:
+                raise WrongUse("moment-fraction", value=text[:60])
             found = found.astimezone(SHANGHAI)
     except (ValueError, OverflowError):
         raise WrongUse("moment-unreadable", value=text[:60]) from None

@@ -161,7 +161,8 @@ def _loss(loss: Loss, item: Item, unit: Unit, language: Language) -> Iterator[st
         head[-1] += pick(_CHARGED, language).format(node=_title(item, deduction.charged_to))
     head.append(pick(_RULE, language).format(rule=deduction.rule))
     yield "  - " + "  ".join(head)
-    yield from _indented(told_reason(deduction.reason, unit, loss.kind, language), 4)
+    title = loss.evidence[0].title if loss.evidence else ""
+    yield from _indented(told_reason(deduction.reason, unit, loss.kind, language, title), 4)
     for evidence in loss.evidence:
         yield from _evidence(evidence, language)
     if not loss.evidence:

@@ -1,6 +1,8 @@
 """What is owed in words."""
 
-from scoring.messages import sentence
+from dataclasses import replace
+
+from scoring.messages import said, sentence
 from scripts.language import Language, both, pick
 from scripts.owing.due import Due
 from scripts.scoreboard.ranking import plain
@@ -12,12 +14,24 @@ _TEXT = both(
     "by the end of {last_day}: {what}{node}; points at stake: {points}",
 )
 _NODE = both("（{node}）", " ({node})")
+_SOME = both("{places}等{count}处", "{places}, {count} in all")
+_NAMED = 3
 
 
 def what(due: Due, language: Language) -> str:
     """Return what is to be handed in."""
     values = {**due.values, "period": told_period(due.period, language)}
     return sentence(due.code, values, language)
+
+
+def what_in_short(due: Due, language: Language) -> str:
+    """Return what is to be handed in for one row of a table: of many places the first few."""
+    places = due.values.get("places")
+    if not isinstance(places, list) or len(places) <= _NAMED:
+        return what(due, language)
+    named = said(places[:_NAMED], language)
+    short = pick(_SOME, language).format(places=named, count=len(places))
+    return what(replace(due, values={**due.values, "places": short}), language)
 
 
 def due_summary(due: Due, language: Language) -> str:

@@ -8,7 +8,7 @@ from scoring.calendar.zone import day_of, iso
 from scoring.ledger.text import exact, to_json
 from scripts.language import Language, both, pick
 from scripts.owing.due import Due
-from scripts.owing.sentences import what
+from scripts.owing.sentences import what_in_short
 from scripts.scoreboard import columns
 from scripts.scoreboard.ranking import plain
 from scripts.times import told_day, told_moment
@@ -74,7 +74,7 @@ def _row(due: Due, as_of: datetime, language: Language) -> list[str]:
         told_day(due.last_day, language),
         pick(_DAYS, language).format(days=days),
         due.unit_name,
-        what(due, language),
+        what_in_short(due, language),
         due.node_title,
         plain(due.points),
     ]

@@ -115,22 +115,6 @@ def labels(kind: KindSchema | None, field: str) -> Mapping[str, str]:
     return found
 
 
-def label_of(value: str, kind: KindSchema | None) -> str | None:
-    """Return the Chinese name of ``value`` wherever the schema of ``kind`` names it; else None."""
-    return None if kind is None else _label_in(value, kind.document)
-
-
-def _label_in(value: str, part: Any) -> str | None:
-    if isinstance(part, list):
-        return next((found for each in part if (found := _label_in(value, each))), None)
-    if not isinstance(part, Mapping):
-        return None
-    names = part.get("x-labels")
-    if isinstance(names, Mapping) and value in names:
-        return str(names[value])
-    return next((found for each in part.values() if (found := _label_in(value, each))), None)
-
-
 def _item(site: PortalInput, kind: KindSchema, entry: Entry, numbers: Mapping[str, str]) -> Item:
     record = entry.record
     data, openness = _visible(site, kind, record)

@@ -1,20 +1,18 @@
 """A unit's score unfolded: every node with its clause, every deduction with its evidence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from scoring.ledger.model import Deduction, NodeScore, Status, UnitScore
-from scoring.messages import sentence
-from scoring.records.formats import is_time
 from scoring.records.record import Record
 from scoring.rulebook.model import Node, Rulebook
 from scripts.explaining.reckoning import charged_once
 from scripts.portal import addresses, words
-from scripts.portal.shelf import Item, label_of
+from scripts.portal.shelf import Item
 from scripts.portal.volume import Volume
+from scripts.reasons import told_reason
 from scripts.scoreboard.ranking import plain
 from scripts.times import told_moment, told_period
 
@@ -48,17 +46,12 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A deduction in words.
-
-    ``details`` are values that no sentence says, by name (who criticised, and why); ``notes`` say
-    why less was taken than the rule asks.
-    """
+    """A deduction in words; ``notes`` say why less was taken than the rule asks."""
 
     points: str
     applied: str
     period: str
     sentence: str
-    details: tuple[str, ...]
     rule: str
     charged_to: str | None
     evidence: tuple[Evidence, ...]
@@ -156,8 +149,7 @@ def _losses(
             points=plain(deduction.points),
             applied=plain(deduction.applied),
             period=told_period(deduction.period, "zh"),
-            sentence=sentence(deduction.reason.code, _named(volume, unit.unit, node, deduction)),
-            details=tuple(_details(volume, deduction)),
+            sentence=_sentence(volume, unit.unit, node, deduction),
             rule=deduction.rule,
             charged_to=charged.title if charged else None,
             evidence=tuple(
@@ -171,32 +163,13 @@ def _losses(
         )
 
 
-def _named(volume: Volume, unit: str, node: Node, deduction: Deduction) -> Mapping[str, Any]:
-    """Return the values of a deduction's sentence, as people say them: villages, times."""
+def _sentence(volume: Volume, unit: str, node: Node, deduction: Deduction) -> str:
+    """Return why the points were lost, with the title of the record as far as it may be shown."""
     rule = next((rule for rule in node.rules if rule.id == deduction.rule), None)
     kind = volume.site.schemas.kinds.get(str(rule.fields.get("record"))) if rule else None
-    known = volume.site.registry.get(unit)
-    members = {m.code: m.name for each in known.sets.values() for m in each} if known else {}
-
-    def name(value: Any) -> Any:
-        if isinstance(value, list | tuple):
-            return [name(each) for each in value]
-        if not isinstance(value, str):
-            return value
-        if is_time(value):
-            return told_moment(value)
-        return members.get(value) or label_of(value, kind) or value
-
-    return {key: name(value) for key, value in deduction.reason.values.items()}
-
-
-def _details(volume: Volume, deduction: Deduction) -> Iterator[str]:
-    """Yield the names of values that stand for something in the schema of the trigger's kind."""
     first = volume.site.records.get(deduction.records[0]) if deduction.records else None
-    kind = volume.site.schemas.kinds.get(first.kind) if first is not None else None
-    for value in deduction.reason.values.values():
-        if isinstance(value, str) and (name := label_of(value, kind)) is not None:
-            yield name
+    title = _title(volume.find(first.id), first) if first is not None else ""
+    return told_reason(deduction.reason, volume.site.registry.get(unit), kind, "zh", title)
 
 
 def _notes(deduction: Deduction, instead: Deduction | None) -> Iterator[str]:

@@ -4,7 +4,7 @@
 written anew. What they hold stays as it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,16 +24,28 @@ if TYPE_CHECKING:
 def seal(folder: Path, key: "Ed25519PrivateKey", since: str | None = None) -> str:
     """Sign the receipt merges on ``main`` that come after ``since`` and return the new head.
 
-    Every commit after ``since`` that ``main`` reaches gets a new name. The same history and the
-    same key give the same names. Raises GongkaiError where git fails.
+    The same history and the same key give the same names. Raises GongkaiError where git fails.
+    """
+
+    def sealed(raw: bytes) -> bytes:
+        found = read_commit(raw)
+        if len(found.parents) != 2 or not _is_receipt(found.message):
+            return raw
+        return signed_commit(raw, sign(key, raw, GIT))
+
+    return rewrite(folder, sealed, since)
+
+
+def rewrite(folder: Path, change: Callable[[bytes], bytes], since: str | None = None) -> str:
+    """Put in the place of each commit on ``main`` what ``change`` makes of it, after ``since``.
+
+    ``change`` is given the raw commit with the new names of its parents. Commits that ``main``
+    does not reach stay. Returns the new head. Raises GongkaiError where git fails.
     """
     names: dict[str, str] = {}
     written: list[bytes] = []
     for name, raw in _commits(folder, since):
-        renamed = _with_parents(raw, names)
-        found = read_commit(renamed)
-        if len(found.parents) == 2 and _is_receipt(found.message):
-            renamed = signed_commit(renamed, sign(key, renamed, GIT))
+        renamed = change(_with_parents(raw, names))
         names[name] = object_name("commit", renamed)
         written.append(renamed)
     write_objects(folder, "commit", written)

@@ -1,0 +1,64 @@
+"""What a merge is judged by: itself, and what held at its first parent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from scoring.history.commit_objects import CommitObject
+from scoring.history.commits import Change, Commit
+from scoring.history.signers import Signers
+
+
+class Authorities(Protocol):
+    """Who is who at a commit's first parent: the registry, seen from history.
+
+    scoring.admission.authorities.RegistryAlong is the real one.
+    """
+
+    def submits(self, unit: str, login: str) -> bool:
+        """Tell whether ``login`` (``login`` or ``login#id``) is a submitter of ``unit``."""
+        ...
+
+    def is_registrar(self, unit: str) -> bool:
+        """Tell whether ``unit`` keeps the registry (role ``registrar``)."""
+        ...
+
+    def governed(self, change: Change) -> str | None:
+        """Return what of a changed ``unit.yml`` only a maintainer may change (a field), or None."""
+        ...
+
+    def advance(self, commit: Commit) -> None:
+        """Go on: ``commit``'s own changes take force for the next one."""
+        ...
+
+
+Files = Mapping[str, tuple[str, str]]
+"""What lies at a path: mode and blob."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A commit of the chain with all that its seal depends on in itself.
+
+    ``object`` is None where it cannot be read, or is too large to be a receipt. ``branch`` is what
+    the merged branch changed since it left ``main`` (its newest ancestor on the chain); None where
+    there is no such branch.
+    """
+
+    commit: Commit
+    object: CommitObject | None
+    branch: tuple[Change, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class FirstParent:
+    """What holds at the merge's first parent.
+
+    ``sealed`` is the committer date of the previous sealed commit, ``files`` the whole tree.
+    """
+
+    signers: Signers
+    authorities: Authorities
+    sealed: datetime | None
+    files: Files

@@ -1,0 +1,125 @@
+"""What a rulebook names, held against the schemas: kinds of records, their fields, a calendar.
+
+A rule that asks for a kind or a field that there is not never finds a record: it would charge every
+unit, or none, and nobody would see why.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from scoring.admission.flaws import Flaw
+from scoring.problem import Pointer
+from scoring.records.parts import Part
+from scoring.records.record import WORD
+from scoring.records.schemas import KindSchema
+from scoring.rulebook.model import Node, Rule, Rulebook
+from scoring.rules.matching import RECEIVED
+from scripts.nearest import nearest
+
+_KINDS = ("record", "to", "during")
+_REQUIRES = "requires"
+_LISTS = ("items", "rows")
+_RECORD_ID = "id"
+
+# Where the fields of a record are named: the values of these, the keys of those.
+_OF_RECORD = ("distinct", "once_per", "period")
+_KEYS_OF_RECORD = ("where", "points_by", "match")
+_OF_ITEMS = ("key", "shown_by", "field", "numerator", "denominator")
+_KEYS_OF_ITEMS = ("complete",)
+
+Kinds = Mapping[str, KindSchema]
+Named = tuple[Pointer, str]
+"""A name with its place in the rule."""
+
+
+def rules_with_places(nodes: Sequence[Node], above: Pointer = ()) -> Iterator[tuple[Rule, Pointer]]:
+    """Yield every rule below ``nodes`` with its place in the rulebook's text."""
+    for index, node in enumerate(nodes):
+        here = (*above, "nodes", index)
+        for place, rule in enumerate(node.rules):
+            yield rule, (*here, "rules", place)
+        yield from rules_with_places(node.nodes, here)
+
+
+def name_flaws(book: Rulebook, kinds: Kinds, calendars: Collection[str]) -> Iterator[Flaw]:
+    """Yield what ``book`` names and neither ``kinds`` nor ``calendars`` have, and an early close."""
+    if book.calendar not in calendars:
+        values = {"calendar": book.calendar, "known": _listed(calendars)}
+        yield Flaw("rulebook-unknown-calendar", ("calendar",), **values)
+    if book.closes_on < date(book.year, 12, 31):
+        closes = book.closes_on.isoformat()
+        yield Flaw("rulebook-closes-early", ("closes_on",), closes=closes, year=book.year)
+    for rule, pointer in rules_with_places(book.nodes):
+        for flaw in _of_rule(rule, kinds):
+            yield Flaw(flaw.code, (*pointer, *flaw.pointer), **flaw.values)
+
+
+def _of_rule(rule: Rule, kinds: Kinds) -> Iterator[Flaw]:
+    for name in _KINDS:
+        kind = rule.fields.get(name)
+        if isinstance(kind, str) and kind not in kinds:
+            meant = nearest(kind, kinds) or _listed(kinds)
+            yield Flaw("rulebook-unknown-kind", (name,), kind=kind, nearest=meant)
+    record = kinds.get(str(rule.fields.get("record")))
+    if record is not None:
+        yield from _unknown(_named(rule, _OF_RECORD, _KEYS_OF_RECORD), record, record.whole)
+        yield from _of_items(rule, record)
+        wanted = _named(rule, (_REQUIRES,), ())
+        yield from _unknown(wanted, record, record.whole, {WORD, *record.facts})
+    trigger = kinds.get(str(rule.fields.get("to")))
+    if trigger is not None:
+        starts = _named(rule, ("starts",), ())
+        yield from _unknown(starts, trigger, trigger.whole, {RECEIVED})
+        matched = _values(rule.fields.get("match"), ("match",))
+        yield from _unknown(matched, trigger, trigger.whole, {_RECORD_ID})
+
+
+def _of_items(rule: Rule, record: KindSchema) -> Iterator[Flaw]:
+    """Yield what is named of the items of a list; of the record itself where no list is named."""
+    item: Part | None = record.whole
+    for name in _LISTS:
+        listed = rule.fields.get(name)
+        if isinstance(listed, str):
+            yield from _unknown([((name,), listed)], record, record.whole)
+            item = record.whole.at((listed, 0))
+    if item is not None:
+        yield from _unknown(_named(rule, _OF_ITEMS, _KEYS_OF_ITEMS), record, item)
+
+
+def _unknown(
+    names: Sequence[Named], kind: KindSchema, part: Part, others: Collection[str] = ()
+) -> Iterator[Flaw]:
+    """Yield those of ``names`` that are neither fields of ``part`` nor among ``others``."""
+    for pointer, name in names:
+        if part.field(name) is None and name not in others:
+            known = [*part.names_of_fields, *sorted(others)]
+            meant = nearest(name, known) or _listed(known)
+            yield Flaw("rulebook-unknown-field", pointer, field=name, kind=kind.kind, nearest=meant)
+
+
+def _named(rule: Rule, values: Sequence[str], keys: Sequence[str]) -> list[Named]:
+    found: list[Named] = []
+    for name in values:
+        found += _values(rule.fields.get(name), (name,))
+    for name in keys:
+        mapping = rule.fields.get(name)
+        if isinstance(mapping, Mapping):
+            found += [((name, key), str(key)) for key in mapping]
+    return found
+
+
+def _values(value: Any, pointer: Pointer) -> list[Named]:
+    """Return the texts in ``value``: itself, those of a list, those of a mapping."""
+    if isinstance(value, str):
+        return [(pointer, value)]
+    inner: Sequence[tuple[str | int, Any]] = ()
+    if isinstance(value, Mapping):
+        inner = tuple(value.items())
+    elif isinstance(value, list):
+        inner = tuple(enumerate(value))
+    return [((*pointer, step), each) for step, each in inner if isinstance(each, str)]
+
+
+def _listed(names: Collection[str]) -> str:
+    return "、".join(sorted(names))
