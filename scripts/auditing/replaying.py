@@ -1,0 +1,137 @@
+"""The records judged again along the chain, with what the gate alone would have judged."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scoring.admission.admit import Admission, Replay, arrivals_along
+from scoring.admission.inforce import Sources, sources_at
+from scoring.admission.product import ProductFiles
+from scoring.admission.references import reference_problems
+from scoring.history.commits import REGULAR, Change, Commit
+from scoring.history.evidence import Evidence
+from scoring.history.objects import Objects
+from scoring.history.repository import Repository
+from scoring.history.tree import Tree
+from scoring.problem import Problem
+from scoring.records.yamltext import MAX_BYTES
+from scripts.auditing.finding import Finding
+from scripts.auditing.governing import SCORED, matters_of
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The files in force before and after a commit that changed them."""
+
+    commit: Commit
+    before: Sources
+    after: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Everything the chain brought in, what the gate should have refused, each change of rules.
+
+    ``at`` are the files in force after the commits asked for, by place; ``texts`` the objects of
+    the admitted records' own files, by id.
+    """
+
+    admission: Admission
+    faults: tuple[Finding, ...]
+    rules: tuple[Rules, ...]
+    at: Mapping[int, Sources]
+    texts: Mapping[str, str]
+
+
+def replay(
+    repository: Repository,
+    chain: Sequence[Commit],
+    proofs: Sequence[Evidence],
+    product: Path,
+    wanted: frozenset[int],
+) -> Replayed:
+    """Judge all that ``chain`` brought in, as admission does, and watch the rules change.
+
+    ``wanted`` are the places after which the files in force are to be kept. Raises
+    RepositoryUnusable where git cannot give what the chain names.
+    """
+    products = ProductFiles(product)
+    with repository.objects() as objects, repository.objects() as stream:
+        arrivals = arrivals_along(chain)
+        names = (change.blob for each in arrivals for change in each if change.mode in REGULAR)
+        texts = stream.many(names, MAX_BYTES + 1)
+        judging = _Judging(objects, products)
+        watching = _Watching(objects, products)
+        for commit, proof, changes in zip(chain, proofs, arrivals, strict=True):
+            judging.begin(commit, proof, judging=bool(changes))
+            for change in changes:
+                text = next(texts)[1] if change.mode in REGULAR else None
+                judging.judge(change, text)
+            judging.end()
+            watching.go_on(commit, keep=commit.place in wanted)
+        rules, at = tuple(watching.rules), watching.at
+        return Replayed(judging.outcome(), tuple(judging.faults), rules, at, judging.texts)
+
+
+class _Judging(Replay):
+    """Admission's replay, with the references of what it admits."""
+
+    def __init__(self, objects: Objects, product: ProductFiles) -> None:
+        super().__init__(objects, product)
+        self.faults: list[Finding] = []
+        self.texts: dict[str, str] = {}
+        self._came: list[tuple[bytes, str]] = []
+
+    def judge(self, change: Change, text: bytes | None) -> None:
+        """Judge the record that ``change`` brings."""
+        admitted = len(self._records)
+        super().judge(change, text)
+        if text is not None and len(self._records) > admitted:
+            self._came.append((text, change.path))
+            self.texts[self._records[-1].id] = change.blob
+
+    def end(self) -> None:
+        """Leave the commit: what its records name may have come with them."""
+        situation = self._situation
+        if situation is not None:
+            admitted = self._records[len(self._records) - len(self._came) :]
+            for (text, path), record in zip(self._came, admitted, strict=True):
+                for problem in reference_problems(text, path, record.data, situation):
+                    self.faults.append(_found(problem, self._commit))
+        self._came.clear()
+        super().end()
+
+
+class _Watching:
+    """The files in force, before and after each commit that changes them."""
+
+    def __init__(self, objects: Objects, product: ProductFiles) -> None:
+        self._tree = Tree()
+        self._objects = objects
+        self._product = product
+        self.rules: list[Rules] = []
+        self.at: dict[int, Sources] = {}
+
+    def go_on(self, commit: Commit, *, keep: bool) -> None:
+        """Take ``commit`` over; ``keep``: the files in force after it are wanted."""
+        moving = commit.place > 0 and not SCORED.isdisjoint(matters_of(commit))
+        before = self._sources() if moving else None
+        self._tree.apply(commit.changes)
+        if before is not None:
+            self.rules.append(Rules(commit, before, self._sources()))
+        if keep:
+            self.at[commit.place] = self._sources()
+
+    def _sources(self) -> Sources:
+        return sources_at(self._tree, self._objects, self._product)
+
+
+def rejection_findings(admission: Admission) -> Iterator[Finding]:
+    """Yield every problem of every file that claims to be a record and is none."""
+    for rejection in admission.rejections:
+        for problem in rejection.problems:
+            yield Finding(problem.code, rejection.commit, rejection.path, problem.values)
+
+
+def _found(problem: Problem, commit: Commit) -> Finding:
+    return Finding(problem.code, commit.id, problem.path, problem.values)

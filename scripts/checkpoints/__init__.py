@@ -1,0 +1,5 @@
+"""Checkpoints: what ``main`` was when it was published, chained and signed.
+
+A head once published must stay on the chain; a saved checkpoint is what an auditor holds the
+history against. Imports ``scoring`` and ``scripts.repository``.
+"""

@@ -1,0 +1,73 @@
+"""Making a checkpoint of what is published, and keeping it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from scoring.assessment import Assessment
+from scoring.calendar.zone import iso
+from scoring.history import sshsig
+from scoring.history.signers import CHECKPOINTS
+from scoring.ledger.model import Ledger
+from scoring.ledger.text import ledger_sha256
+from scoring.version import ENGINE
+from scripts.checkpoints.model import Checkpoint, LedgerDigest
+from scripts.checkpoints.store import Kept, keep, newest
+from scripts.gate.attempts import ATTEMPTS
+
+
+def checkpoint_of(
+    assessment: Assessment, ledgers: Sequence[Ledger], as_of: datetime, previous: str | None
+) -> Checkpoint:
+    """Return the checkpoint of a publication: ``ledgers`` of ``assessment`` as of ``as_of``.
+
+    ``previous`` is the SHA-256 of the checkpoint before.
+    """
+    repository = assessment.repository
+    return Checkpoint(
+        head=assessment.head,
+        commits=repository.length(assessment.head),
+        attempts=repository.refs(ATTEMPTS).get(ATTEMPTS),
+        ledgers=tuple(
+            LedgerDigest(ledger.year, ledger_sha256(ledger))
+            for ledger in sorted(ledgers, key=lambda each: each.year)
+        ),
+        as_of=iso(as_of),
+        engine=ENGINE,
+        previous=previous,
+    )
+
+
+def publish(
+    assessment: Assessment,
+    ledgers: Sequence[Ledger],
+    as_of: datetime,
+    key: bytes | None = None,
+    *,
+    keeping: bool = True,
+) -> Kept:
+    """Make the checkpoint of a publication, sign it where ``key`` is given, and keep it.
+
+    ``key`` is an OpenSSH private key (Ed25519). With ``keeping`` it becomes the newest commit of
+    ``refs/gongkai/checkpoints``; one that says the same as the newest is not kept twice. Returns
+    what is to be published beside the ledgers. Raises GongkaiError where the key cannot be used,
+    or where another checkpoint came in between.
+    """
+    repository = assessment.repository
+    before = newest(repository)
+    last = before.checkpoint if before is not None else None
+    if before is not None and last is not None:
+        again = checkpoint_of(assessment, ledgers, as_of, last.previous)
+        if again == last and (key is None or before.signature is not None):
+            return before
+    made = checkpoint_of(assessment, ledgers, as_of, last.sha256 if last else None)
+    signature = signed(made, key) if key is not None else None
+    if keeping:
+        keep(Path(repository.git_dir), made, signature, before.commit if before else None)
+    return Kept(made.text.encode(), signature)
+
+
+def signed(checkpoint: Checkpoint, key: bytes) -> bytes:
+    """Return the signature of ``checkpoint`` as ``ssh-keygen -Y sign -n gongkai-checkpoint``."""
+    private = sshsig.load_private_key(key)
+    return sshsig.sign(private, checkpoint.text.encode(), CHECKPOINTS)

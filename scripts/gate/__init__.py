@@ -1,0 +1,6 @@
+"""The gate: judges a branch by the rules of ``main``, merges it with a receipt, or says why not.
+
+``branch`` reads what a branch did, ``judging`` and what it imports judge that as values,
+``merging`` makes the commit, ``attempts`` keeps the log, ``receiving`` puts them in order. The
+branch is data throughout: never checked out, never run. The clock is an argument.
+"""

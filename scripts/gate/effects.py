@@ -1,0 +1,108 @@
+"""What a submission does to the scores: the same reckoning without it and with it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from scoring.assessment import Assessment
+from scoring.calendar.workdays import CalendarMissing
+from scoring.composition.compose import assess_year
+from scoring.errors import GongkaiError
+from scoring.ledger.model import Ledger, NodeScore, UnitScore
+from scoring.records.archive import Archive, archive_of
+from scoring.records.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class NodeEffect:
+    """A node whose score or status differs; ``titles`` lead to it from the top of the rulebook."""
+
+    path: str
+    titles: tuple[str, ...]
+    before: Decimal | None
+    after: Decimal | None
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitEffect:
+    """One unit's score before and after, with the nodes that changed."""
+
+    unit: str
+    name: str
+    year: int
+    points: Decimal
+    before: Decimal
+    after: Decimal
+    nodes: tuple[NodeEffect, ...]
+
+
+def effects(
+    assessment: Assessment, records: Sequence[Record], at: datetime
+) -> tuple[UnitEffect, ...]:
+    """Return what ``records``, received by ``at``, change: of each unit, in order of years and ids.
+
+    A unit that a record speaks of is told even where nothing changes for it. Where no score can be
+    reckoned, a calendar lacking for one, there is nothing to tell: the gate does not fail for it.
+    """
+    now = at + timedelta(seconds=1)  # what is received at the as-of time itself does not count yet
+    later = archive_of((*assessment.admission.records, *records))
+    found: list[UnitEffect] = []
+    for year in sorted({record.year for record in records} & set(assessment.years())):
+        own = {unit for each in records if each.year == year for unit in each.speaks_of}
+        try:
+            before = _ledger(assessment, assessment.archive, year, now)
+            after = _ledger(assessment, later, year, now)
+        except (GongkaiError, CalendarMissing):
+            continue
+        found += _differences(before, after, own)
+    return tuple(found)
+
+
+def _ledger(assessment: Assessment, archive: Archive, year: int, as_of: datetime) -> Ledger:
+    return assess_year(
+        archive=archive,
+        kinds=assessment.schemas.kinds,
+        registry=assessment.registry,
+        rulebooks=assessment.rulebooks,
+        calendars=assessment.calendars,
+        year=year,
+        as_of=as_of,
+        head=assessment.head,
+    )
+
+
+def _differences(before: Ledger, after: Ledger, own: set[str]) -> Iterator[UnitEffect]:
+    for unit in after.units:
+        was = before.unit(unit.unit)
+        if was is None:
+            continue
+        nodes = tuple(_nodes(was, unit))
+        if nodes or was.score != unit.score or unit.unit in own:
+            yield UnitEffect(
+                unit.unit, unit.name, after.year, unit.points, was.score, unit.score, nodes
+            )
+
+
+def _nodes(before: UnitScore, after: UnitScore) -> Iterator[NodeEffect]:
+    old = {path: node for path, _, node in _leaves(before.nodes, "", ())}
+    for path, titles, node in _leaves(after.nodes, "", ()):
+        was = old[path]
+        if (was.score, was.status, _lost(was)) != (node.score, node.status, _lost(node)):
+            yield NodeEffect(path, titles, was.score, node.score, str(was.status), str(node.status))
+
+
+def _lost(node: NodeScore) -> Decimal:
+    return sum((each.applied for each in node.deductions or ()), Decimal(0))
+
+
+def _leaves(
+    nodes: Sequence[NodeScore], above: str, titles: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...], NodeScore]]:
+    for node in nodes:
+        path, named = f"{above}{node.id}", (*titles, node.title)
+        if node.deductions is not None:
+            yield path, named, node
+        yield from _leaves(node.nodes, f"{path}/", named)

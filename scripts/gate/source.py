@@ -1,0 +1,49 @@
+"""The tree that a merge would make: what ``main`` has, with what the branch adds."""
+
+from collections.abc import Iterable, Mapping
+
+from scoring.admission.files import TreeFiles
+from scoring.admission.situation import Files
+from scoring.history.commits import Change
+from scoring.history.objects import Objects
+from scoring.history.tree import Tree, TreeFile
+
+_NOT_THERE = "000000"
+
+
+class MergedTree:
+    """Files of ``main`` (those given) with the ones added; a source as ``check`` has them."""
+
+    def __init__(
+        self, main: Mapping[str, TreeFile], added: Mapping[str, TreeFile], objects: Objects
+    ) -> None:
+        self._all = {**main, **added}
+        self._objects = objects
+        self._tree = Tree()
+        self._tree.apply(_changes(self._all))
+        self.files: Files = TreeFiles(self._tree, objects)
+
+    def paths(self) -> list[str]:
+        """Return every path, sorted."""
+        return sorted(self._all)
+
+    def has(self, path: str) -> bool:
+        """Tell whether there is anything at ``path``."""
+        return path in self._all
+
+    def read(self, path: str, limit: int) -> bytes | None:
+        """Return the beginning of an ordinary file."""
+        file = self._all.get(path)
+        if file is None or not file.is_regular:
+            return None
+        return self._objects.read(file.blob, limit)
+
+    def blob(self, path: str) -> str:
+        """Return the name of the file's object; empty where there is none."""
+        file = self._all.get(path)
+        return "" if file is None else file.blob
+
+
+def _changes(files: Mapping[str, TreeFile]) -> Iterable[Change]:
+    for path, file in files.items():
+        yield Change("A", path, _NOT_THERE, file.mode, file.blob)
