@@ -43,7 +43,7 @@ def rules_with_places(nodes: Sequence[Node], above: Pointer = ()) -> Iterator[tu
 
 
 def name_flaws(book: Rulebook, kinds: Kinds, calendars: Collection[str]) -> Iterator[Flaw]:
-    """Yield what ``book`` names and neither ``kinds`` nor ``calendars`` have, and an early close."""
+    """Yield what ``book`` names and neither ``kinds`` nor ``calendars`` have; an early close."""
     if book.calendar not in calendars:
         values = {"calendar": book.calendar, "known": _listed(calendars)}
         yield Flaw("rulebook-unknown-calendar", ("calendar",), **values)
