@@ -9,6 +9,7 @@ from typing import Any
 
 from scoring.ledger.model import Reason
 from scoring.messages import catalogue, places, said, sentence
+from scoring.records.bundling import subschemas
 from scoring.records.formats import is_slug
 from scoring.records.record import WORD
 from scoring.records.registry import Unit
@@ -63,7 +64,7 @@ def named(
         if name == "received" and isinstance(value, str):
             told[name] = told_time(value)
         elif name == "missing" and isinstance(value, list | tuple):
-            told[name] = [member(unit, code) for code in value]
+            told[name] = [member(unit, code, kind if language == "zh" else None) for code in value]
         elif name == "lacking" and isinstance(value, list | tuple):
             told[name] = [requirement(each, kind, language) for each in value]
         elif kind is not None and language == "zh":
@@ -71,10 +72,22 @@ def named(
     return told
 
 
-def member(unit: Unit | None, code: str) -> str:
-    """Return the name of a member of the unit's sets; the code itself where it has none."""
+def member(unit: Unit | None, code: str, kind: KindSchema | None = None) -> str:
+    """Return the name of a member of the unit's sets, or of one that a rule adds to them.
+
+    The latter stands as a label in ``kind``, the schema of the records that show the members. The
+    code itself where it has no name.
+    """
     sets = unit.sets.values() if unit is not None else ()
-    return next((each.name for members in sets for each in members if each.code == code), code)
+    named = (each.name for members in sets for each in members if each.code == code)
+    return next(named, _label(kind, code))
+
+
+def _label(kind: KindSchema | None, code: str) -> str:
+    """Return what ``kind`` calls the value ``code`` of an open choice (labels without ``enum``)."""
+    parts = subschemas(kind.document) if kind is not None else ()
+    open_choices = (part["x-labels"] for part in parts if "x-labels" in part and "enum" not in part)
+    return next((str(labels[code]) for labels in open_choices if code in labels), code)
 
 
 def requirement(name: str, kind: KindSchema | None, language: Language) -> str:
@@ -100,6 +113,5 @@ def _is_code(value: Any) -> bool:
 
 def _labelled(kind: KindSchema, field: str, value: Any) -> Any:
     """Return the Chinese label of a value (``x-labels``), the value itself where it has none."""
-    properties = kind.document.get("properties", {})
-    labels = properties.get(field, {}).get("x-labels", {})
-    return labels.get(value, value) if isinstance(value, str) else value
+    part = kind.whole.field(field)
+    return part.labels.get(value, value) if part is not None and isinstance(value, str) else value

@@ -77,14 +77,28 @@ def test_what_an_incident_was_is_told_by_the_labels_of_its_kind() -> None:
     assert "通报机关层级：" in joined
 
 
-def test_a_code_that_nobody_has_a_word_for_is_not_shown() -> None:
+def test_a_code_is_told_by_its_label_and_not_at_all_without_one() -> None:
     finding = sent(
         "zhengfuban", "finding", at(7, 12), to="wanshui", node="disclosure/leadership",
         code="shortcoming",
     )  # fmt: skip
-    text = account_text(account([finding], "wanshui"), "zh")
+    text = account_text(account([finding], "wanshui"), "zh").replace("\n    ", "")
     assert "有一份按次扣分的记录：" in text
+    assert "问题代码：落实不到位" in text
     assert "shortcoming" not in text
+    odd = Reason("incident", {"code": "of-another-county"})
+    assert "another" not in told_reason(odd, None, memory.schemas().kinds["finding"], "zh")
+
+
+def test_places_that_a_rule_adds_are_named_like_those_of_the_registry() -> None:
+    unit = memory.registry()["wanshui"]
+    village = unit.sets["villages"][0]
+    missing = ["party-service-centre", village.code, "of-another-county"]
+    reason = Reason("coverage-partial", {"shown": 1, "need": 4, "missing": missing})
+    kind = memory.schemas().kinds["gazette-display"]
+    told = told_reason(reason, unit, kind, "zh")
+    assert f"党群服务中心、{village.name}、of-another-county" in told
+    assert "party-service-centre" in told_reason(reason, unit, kind, "en")
 
 
 def test_what_a_record_lacks_is_named() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.admission.facts import MAX_PARTS, MAX_TEXT, facts_in, word_text
+from scoring.admission.facts import MAX_PARTS, MAX_RELATIONS, MAX_TEXT, facts_in, word_text
 from tests.support.files import docx_bytes, pdf_bytes
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -73,6 +73,63 @@ def test_other_files_show_nothing() -> None:
     assert not shows(package(document(run("此件公开发布")), name="word/header1.xml"))
     assert not facts_in(WANTED, [], lambda _: good)
     assert not facts_in(WANTED, ["policy.docx"], lambda _: None)
+
+
+LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+STRICT_LINK = "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
+
+
+def linked(target: str, name: str, kind: str = LINK, more: str = "", other: str = "") -> bytes:
+    """Return a Word file whose main part ``name`` is linked as ``target``."""
+    links = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r0" Type="http://x/core-properties" Target="docProps/core.xml"/>'
+        f'<Relationship Id="r1" Type="{kind}" Target="{target}" {more}/></Relationships>'
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("_rels/.rels", links)
+        archive.writestr(name, document(run("此件公开发布")))
+        if other:
+            archive.writestr(other, document(run("内部")))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [
+        ("word/document.xml", "word/document.xml"),
+        ("word/document2.xml", "word/document2.xml"),
+        ("/word/document2.xml", "word/document2.xml"),
+        ("./word/../word/main.xml", "word/main.xml"),
+        ("Word/Document2.XML", "word/document2.xml"),
+        ("文档/正文.xml", "文档/正文.xml"),
+    ],
+)
+def test_the_main_part_is_where_the_package_says(target: str, name: str) -> None:
+    assert shows(linked(target, name))
+    assert shows(linked(target, name, STRICT_LINK))
+
+
+def test_a_part_that_is_not_the_main_one_shows_nothing() -> None:
+    decoy = linked("word/main.xml", "word/document.xml", other="word/main.xml")
+    assert not shows(decoy)
+
+
+def test_a_main_part_elsewhere_or_nowhere_is_no_danger() -> None:
+    outside = linked("http://example.cn/document.xml", "x.xml", more='TargetMode="External"')
+    assert not shows(outside)
+    assert not shows(linked("../../etc/passwd", "x.xml"))
+    assert not shows(linked("word/missing.xml", "x.xml"))
+    # Links that cannot be read say nothing of where the main part is: nothing is read then.
+    for links in ("<Relationships>", "<!DOCTYPE d [<!ENTITY a 'b'>]><R/>", "<R>" * 5000):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("_rels/.rels", links)
+            archive.writestr("word/document.xml", document(run("此件公开发布")))
+        assert not shows(buffer.getvalue())
+    huge = linked("word/document.xml", "word/document.xml", more=" " * (MAX_RELATIONS + 1))
+    assert shows(huge)  # too long a list is not read; the usual place is
 
 
 def test_hostile_files_show_nothing_and_cost_little() -> None:

@@ -3,11 +3,14 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.assessment import Assessment
 from scoring.calendar.zone import SHANGHAI, end_of
 from scoring.composition.ahead import Threat, threats
 from scoring.composition.judging import scheme_of
@@ -15,9 +18,12 @@ from scoring.composition.moments import before, view_at
 from scoring.records.archive import archive_of
 from scripts.owing.due import Due
 from scripts.owing.feed import feed
+from scripts.owing.gather import ahead as of_units
 from scripts.owing.tables import dues_json, dues_text
 from tests.support import memory
 from tests.support.memory import Sent
+from tests.support.records import ROOT, text
+from tests.support.submissions import submissions
 
 
 def at(month: int, day: int, hour: int = 10) -> datetime:
@@ -188,6 +194,25 @@ def test_a_moved_day_or_another_count_keeps_the_event() -> None:
 def test_text_in_a_feed_is_escaped() -> None:
     raw = feed([], name="a,b;c\\d\ne\x07", as_of=at(10, 20), language="zh").decode()
     assert "X-WR-CALNAME:a\\,b\\;c\\\\d\\ne\r\n" in raw
+
+
+def test_a_place_that_a_rule_adds_is_named(tmp_path: Path) -> None:
+    made = submissions(tmp_path / "repository")
+    shown = text(
+        "gazette-display",
+        sites=[{"place": "530381001004", "gazettes": ["province"], "mini_program": True,
+                "photo": "a.jpg"}],
+        attachments=[{"file": "a.jpg", "sha256": sha256(b"x").hexdigest()}],
+    )  # fmt: skip
+    stem = "units/wanshui/2023/gazette-display/2023-06-20-a"
+    made.merge({f"{stem}.yml": shown, f"{stem}/a.jpg": b"x"}, at=at(11, 2), unit="wanshui")
+    made.finish()
+    assessment = Assessment.open(made.path, product=ROOT)
+    units = [assessment.registry[name] for name in ("wanshui", "geyi")]
+    dues = of_units(assessment, 2023, at(12, 1), units, until=None, begun=False)
+    places = [due.values["places"] for due in dues if due.rule == "shown"]
+    assert len(places) == 2  # one has shown something, the other nothing
+    assert all("党群服务中心" in each and "party-service-centre" not in each for each in places)
 
 
 def test_of_many_places_the_table_names_the_first_few() -> None:

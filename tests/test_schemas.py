@@ -142,6 +142,38 @@ def test_every_choice_has_a_chinese_label() -> None:
             assert all(CHINESE.search(label) for label in schema["x-labels"].values()), where
 
 
+def test_labels_without_a_choice_name_values_that_the_rules_know() -> None:
+    """Open choices: a rulebook may add members or codes, and those shipped have their label."""
+    opened = {
+        where: schema["x-labels"]
+        for where, schema in DESCRIBED
+        if "x-labels" in schema and "enum" not in schema
+    }
+    assert len(opened) == 2
+    books = [
+        load_yaml(path.read_bytes(), max_bytes=2**20)
+        for path in sorted((ROOT / "scoring" / "rulebooks").glob("*.yml"))
+    ]
+    rules = list(rules_in(books))
+    added = {each for rule in rules for each in rule.get("plus", ())}
+    codes = {rule["where"]["code"] for rule in rules if rule["record"] == "finding"}
+    assert {value for labels in opened.values() for value in labels} == added | codes
+    for where, schema in DESCRIBED:
+        if where in opened:
+            assert schema["format"] == "slug", where
+            assert all(map(CHINESE.search, opened[where].values())), where
+
+
+def rules_in(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield every rule of rulebooks as data."""
+    if isinstance(value, list):
+        for each in value:
+            yield from rules_in(each)
+    elif isinstance(value, dict):
+        yield from value.get("rules", ())
+        yield from rules_in(value.get("nodes", ()))
+
+
 @pytest.mark.parametrize("kind", SET.kinds)
 def test_every_kind_can_be_corrected_and_released(kind: str) -> None:
     schema = SOURCES[f"{kind}.json"]

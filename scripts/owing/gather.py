@@ -95,10 +95,11 @@ def _figures(threat: Threat, unit: Unit, schema: KindSchema | None) -> dict[str,
     if code == "coverage-none":
         fields = threat.rule.fields
         members = unit.sets.get(str(fields.get("of")), ())
-        places = [*(each.name for each in members), *fields.get("plus", ())]
+        others = (member(unit, each, schema) for each in fields.get("plus", ()))
+        places = [*(each.name for each in members), *others]
         return {"need": len(places), "missing": len(places), "places": places}
     if code == "coverage-partial":
         need = values["need"]
-        places = [member(unit, each) for each in values["missing"]]
+        places = [member(unit, each, schema) for each in values["missing"]]
         return {"need": need, "missing": need - values["shown"], "places": places}
     return {}
