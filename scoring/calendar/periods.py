@@ -1,5 +1,6 @@
 """Assessment periods by name: ``2023``, ``2023-H1``, ``2023Q3``, ``2023-02``, ``2023-W07``, a day.
 
+``2023-02-S1`` is the first half of February, until its 15th day, ``2023-02-S2`` the second.
 Months, quarters and half-years are calendar; weeks are ISO weeks of the ISO year (reading 4).
 """
 
@@ -13,7 +14,7 @@ from scoring.calendar.zone import end_of, start_of
 
 _NAME = re.compile(
     r"(?P<year>\d{4})(?:-H(?P<half>[12])|Q(?P<quarter>[1-4])|-W(?P<week>\d{2})"
-    r"|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?",
+    r"|-(?P<month>\d{2})(?:-(?P<day>\d{2})|-S(?P<part>[12]))?)?",
     re.ASCII,
 )
 
@@ -69,6 +70,14 @@ def month(number: int, index: int) -> Period:
     return Period(f"{number:04d}-{index:02d}", date(number, index, 1), _month_end(number, index))
 
 
+def half_month(number: int, index: int, part: int) -> Period:
+    """Return part 1 (1st to 15th day) or 2 (from the 16th) of a month."""
+    first, last = date(number, index, 1), date(number, index, 15)
+    if part == 2:
+        first, last = date(number, index, 16), _month_end(number, index)
+    return Period(f"{number:04d}-{index:02d}-S{part}", first, last)
+
+
 def week(number: int, index: int) -> Period:
     """Return ISO week ``index`` of the ISO year ``number``.
 
@@ -111,6 +120,8 @@ def parse(name: str) -> Period:
     if found["month"]:
         if not 1 <= int(found["month"]) <= 12:
             raise ValueError(name)
+        if found["part"]:
+            return half_month(number, int(found["month"]), int(found["part"]))
         return month(number, int(found["month"]))
     return year(number)
 
@@ -122,6 +133,9 @@ def _weeks(number: int) -> tuple[Period, ...]:
 
 _OF_YEAR: dict[str, Callable[[int], tuple[Period, ...]]] = {
     "week": _weeks,
+    "half-month": lambda number: tuple(
+        half_month(number, index, part) for index in range(1, 13) for part in (1, 2)
+    ),
     "month": lambda number: tuple(month(number, index) for index in range(1, 13)),
     "quarter": lambda number: tuple(quarter(number, index) for index in range(1, 5)),
     "half-year": lambda number: tuple(half_year(number, index) for index in (1, 2)),

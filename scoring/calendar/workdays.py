@@ -53,6 +53,16 @@ class WorkCalendar:
             day += timedelta(days=1)
         return day
 
+    def workdays_after(self, start: date, days: int) -> date:
+        """Return the last day of a term of ``days`` working days after ``start``.
+
+        The first day is not counted. Raises CalendarMissing where a year has no file.
+        """
+        day = start
+        for _ in range(days):
+            day = self.next_workday(day + timedelta(days=1))
+        return day
+
     def due_after(self, start: date, days: int) -> date:
         """Return the last day of a term of ``days`` calendar days that starts on ``start``.
 

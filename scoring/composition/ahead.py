@@ -55,19 +55,22 @@ def threats(scheme: Scheme, unit: Unit, view: View) -> Iterator[Threat]:
     own moment. Raises CalendarMissing where a term needs a calendar year that is not there.
     """
     later = Foreseen(view, end_of(scheme.rulebook.closes_on))
-    for leaf, applies in answers_for(scheme.rulebook, unit.id):
+    for leaf, applies in answers_for(scheme.rulebook, unit.id, unit.entry):
         if not applies:
             continue
         known = {
             key_of(leaf, rule, lapse)
             for rule, judgement in scheme.judge_leaf(leaf, unit, view)
             for lapse in judgement.lapses
+            if not lapse.earns
         }
         for rule, judgement in scheme.judge_leaf(leaf, unit, later):
             for lapse in judgement.lapses:
                 threat = Threat(leaf, rule, lapse)
                 if (
                     not lapse.running
+                    and not lapse.earns
+                    and (lapse.points > 0 or rule.sets is not None or rule.fixes is not None)
                     and key_of(leaf, rule, lapse) not in known
                     and end_of(threat.last_day) > view.now
                 ):

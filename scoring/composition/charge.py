@@ -10,6 +10,9 @@ from scoring.rules.judgement import Lapse
 
 ZERO = Decimal(0)
 
+LOSES, EARNS, SETS, FIXES = "loses", "earns", "sets", "fixes"
+"""What a finding does: points off, points on, a score set, a grade fixed."""
+
 Key = tuple[str, str, str]
 """What a deduction is, whatever its amount: leaf path, rule id, trigger (or period where none)."""
 
@@ -21,7 +24,7 @@ def key_of(leaf: Node, rule: Rule, lapse: Lapse) -> Key:
     nothing; what has no trigger is known by its period.
     """
     which = lapse.trigger.links[0].id if lapse.trigger else lapse.period.name
-    return (leaf.path, rule.id, which)
+    return (leaf.path, rule.id, f"{which}#{lapse.about}" if lapse.about else which)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,25 @@ class Charge:
         return self.lapse.points - self.waived
 
     @property
+    def effect(self) -> str:
+        """What the finding does: ``loses``, ``earns``, ``sets`` or ``fixes``."""
+        if self.rule.fixes is not None:
+            return FIXES
+        if self.rule.sets is not None:
+            return SETS
+        return EARNS if self.lapse.earns else LOSES
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether it has any effect: no ruling has waived it whole."""
+        return self.waived_by is None or self.remaining > 0
+
+    @property
     def order(self) -> tuple[date, int, str]:
-        """Order of charging: period by its last day, rule by its place, then record id."""
+        """Order of charging: period by its last day, rule by its place, then record or member."""
         trigger = self.lapse.trigger
-        return (self.lapse.period.last, self.rule.place, trigger.record.id if trigger else "")
+        which = trigger.record.id if trigger else self.lapse.about
+        return (self.lapse.period.last, self.rule.place, which)
 
     def deduction(self, applied: Decimal) -> Deduction:
         """Return the ledger's deduction; ``applied`` points of it are left under the caps."""
@@ -71,4 +89,5 @@ class Charge:
             commits=tuple(dict.fromkeys(entry.record.receipt.commit for entry in ordered)),
             charged_to=self.rule.charge_to,
             waived_by=self.waived_by,
+            effect=self.effect,
         )

@@ -1,22 +1,24 @@
 """A year's ledger: every assessed unit judged, its rulings applied, its caps filled."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from scoring.calendar.workdays import WorkCalendar
 from scoring.calendar.zone import end_of, iso
 from scoring.composition.caps import Settlement, greatest_only, settle
 from scoring.composition.charge import ZERO, Charge, Key, Waiver
-from scoring.composition.judging import Scheme, answers_for, scheme_of
+from scoring.composition.judging import Scheme, scheme_of
 from scoring.composition.moments import before, view_at
+from scoring.composition.ranking import needs_second, ranked
 from scoring.composition.waiving import past_rulings, waive, waivers_for
 from scoring.errors import GongkaiError
-from scoring.ledger.model import Ledger, NodeScore, RulebookRef, Status, UnitScore
+from scoring.ledger.model import Deduction, Ledger, NodeScore, RulebookRef, Status, UnitScore
 from scoring.records.archive import Archive
 from scoring.records.registry import Registry, Unit
 from scoring.records.schemas import KindSchema
 from scoring.records.view import View
 from scoring.rulebook.model import Node, Rulebook
+from scoring.rulebook.terms import ZERO as ZERO_BEGIN
 from scoring.rules.judgement import Progress
 from scoring.version import ENGINE
 
@@ -44,7 +46,8 @@ def assess_year(
     assessed: dict[str, UnitScore] = {}
     for book in books:
         calendar = calendars.get(book.calendar, WorkCalendar(book.calendar))
-        for result in _assess(book, calendar, archive, kinds, registry, as_of):
+        scheme = scheme_of(book, calendar, registry)
+        for result in ranked(book, list(_assess(scheme, archive, kinds, registry, as_of))):
             if result.unit in assessed:
                 raise GongkaiError("rulebook-overlap", unit=result.unit, rulebook=book.id)
             assessed[result.unit] = result
@@ -54,10 +57,15 @@ def assess_year(
         head=head,
         engine=ENGINE,
         final=all(end_of(book.closes_on) <= as_of for book in books),
-        rulebooks=tuple(RulebookRef(book.id, book.sha256) for book in books),
+        rulebooks=tuple(map(_reference, books)),
         units=tuple(assessed[unit] for unit in sorted(assessed)),
         dirty=dirty,
+        second=any(map(needs_second, books)),
     )
+
+
+def _reference(book: Rulebook) -> RulebookRef:
+    return RulebookRef(book.id, book.sha256, {grade.id: grade.title for grade in book.grades})
 
 
 def units_assessed(rulebook: Rulebook, registry: Registry) -> Iterator[Unit]:
@@ -68,16 +76,15 @@ def units_assessed(rulebook: Rulebook, registry: Registry) -> Iterator[Unit]:
 
 
 def _assess(
-    book: Rulebook,
-    calendar: WorkCalendar,
+    scheme: Scheme,
     archive: Archive,
     kinds: Mapping[str, KindSchema],
     registry: Registry,
     as_of: datetime,
 ) -> Iterator[UnitScore]:
+    book = scheme.rulebook
     close = end_of(book.closes_on)
     view = view_at(archive, kinds, before(min(as_of, close)))
-    scheme = scheme_of(book, calendar)
     rulings_seen = past_rulings(view, book.year)
     for unit in units_assessed(book, registry):
         waivers = waivers_for(unit, scheme, rulings_seen)
@@ -91,27 +98,55 @@ def score_unit(
     book = scheme.rulebook
     charges: dict[str, list[Charge]] = {}
     statuses: dict[str, Status] = {}
-    for leaf, applies in answers_for(book, unit.id):
+    absent = frozenset(_absent(book.nodes, unit))
+    for leaf in book.leaves():
         found: list[Charge] = []
         progress: list[Progress] = []
-        if applies:
+        if leaf.path not in absent:
             for rule, judgement in scheme.judge_leaf(leaf, unit, view):
                 progress.append(judgement.progress)
                 found += (waive(Charge(leaf, rule, item), waivers) for item in judgement.lapses)
         charges[leaf.path] = sorted(found, key=lambda item: item.order)
         statuses[leaf.path] = _leaf_status(progress, bool(found), closed)
+    return composed(book, unit, charges, statuses, absent)
+
+
+def composed(
+    book: Rulebook,
+    unit: Unit,
+    charges: Mapping[str, list[Charge]],
+    statuses: Mapping[str, Status],
+    absent: Collection[str],
+) -> UnitScore:
+    """Return what ``unit`` has by ``charges``, leaf by leaf in their order.
+
+    ``absent`` are the paths of the nodes that it does not answer for.
+    """
     everything = [charge for found in charges.values() for charge in found]
-    settled = settle(book, greatest_only(everything))
+    settled = settle(book, greatest_only(everything), absent)
+    whole = settled.results[""]
     nodes = tuple(_node_score(node, charges, statuses, settled) for node in book.nodes)
     return UnitScore(
         unit=unit.id,
         name=unit.short_name,
         rulebook=book.id,
-        points=book.points,
-        score=book.points - settled.total,
+        points=book.points if whole.points is None else whole.points,
+        score=ZERO if whole.score is None else whole.score,
         status=_joined(node.status for node in nodes),
         nodes=nodes,
+        grade=whole.grade,
+        fixed=whole.fixed,
+        raw=whole.raw,
     )
+
+
+def _absent(nodes: Iterable[Node], unit: Unit) -> Iterator[str]:
+    """Yield the paths of the nodes that ``unit`` does not answer for, and of all below them."""
+    for node in nodes:
+        if node.is_for(unit.id, unit.entry):
+            yield from _absent(node.nodes, unit)
+        else:
+            yield from (each.path for each in node.walk())
 
 
 def _node_score(
@@ -120,14 +155,29 @@ def _node_score(
     statuses: Mapping[str, Status],
     settled: Settlement,
 ) -> NodeScore:
-    score = None if node.points is None else node.points - settled.lost.get(node.path, ZERO)
+    result = settled.results[node.path]
+    below: tuple[NodeScore, ...] = ()
+    deductions: tuple[Deduction, ...] | None = None
     if node.nodes:
         below = tuple(_node_score(child, charges, statuses, settled) for child in node.nodes)
         status = _joined(child.status for child in below)
-        return NodeScore(node.id, node.title, node.points, score, status, nodes=below)
-    deductions = tuple(item.deduction(settled.left_of(item)) for item in charges[node.path])
-    status = statuses[node.path]
-    return NodeScore(node.id, node.title, node.points, score, status, deductions=deductions)
+    else:
+        deductions = tuple(item.deduction(settled.left_of(item)) for item in charges[node.path])
+        status = statuses[node.path]
+    return NodeScore(
+        id=node.id,
+        title=node.title,
+        points=result.points,
+        score=result.score,
+        status=status,
+        nodes=below,
+        deductions=deductions,
+        begins=ZERO_BEGIN if node.bonus else node.begins,
+        raw=result.raw,
+        absent=result.absent,
+        opened=result.opened,
+        grade=result.grade,
+    )
 
 
 def _leaf_status(progress: list[Progress], found: bool, closed: bool) -> Status:

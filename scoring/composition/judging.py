@@ -1,13 +1,14 @@
 """One unit judged under one rulebook at one moment: each leaf's rules, each rule's judgement."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from scoring.calendar.workdays import WorkCalendar
-from scoring.records.registry import Unit
+from scoring.records.registry import Registry, Unit
 from scoring.records.view import View
 from scoring.rulebook.model import Node, Rule, Rulebook
-from scoring.rules import understand
+from scoring.rules import understand, varies
 from scoring.rules.judgement import Context, Judgement, RuleKind
 
 
@@ -18,6 +19,8 @@ class Scheme:
     rulebook: Rulebook
     calendar: WorkCalendar
     ready: dict[int, RuleKind] = field(default_factory=dict)
+    registry: Registry = field(default_factory=dict)
+    by_unit: dict[tuple[int, str], RuleKind] = field(default_factory=dict)
 
     def judge_leaf(
         self, leaf: Node, unit: Unit, view: View, only: str | None = None
@@ -30,27 +33,49 @@ class Scheme:
             calendar=self.calendar,
             year=self.rulebook.year,
             first_day=self.rulebook.first_day,
+            registry=self.registry,
         )
         for rule in leaf.rules:
             if only is not None and rule.id != only:
                 continue
-            yield rule, self.ready[rule.place].judge(context)
+            yield rule, self._rule_for(rule, unit).judge(context)
+
+    def _rule_for(self, rule: Rule, unit: Unit) -> RuleKind:
+        """Return ``rule`` ready to judge ``unit``, with the numbers that vary by unit filled in."""
+        if rule.place in self.ready:
+            return self.ready[rule.place]
+        key = (rule.place, unit.id)
+        if key not in self.by_unit:
+            self.by_unit[key] = understand(rule, unit)
+        return self.by_unit[key]
 
 
-def scheme_of(rulebook: Rulebook, calendar: WorkCalendar) -> Scheme:
-    """Understand every rule of ``rulebook``.
+def scheme_of(
+    rulebook: Rulebook, calendar: WorkCalendar, registry: Registry | None = None
+) -> Scheme:
+    """Understand every rule of ``rulebook``; ``registry`` are all units, as far as known.
 
     Raises RulebookUnusable where a rule's fields do not make sense for its kind.
     """
-    ready = {rule.place: understand(rule) for leaf in rulebook.leaves() for rule in leaf.rules}
-    return Scheme(rulebook, calendar, ready)
+    ready = {
+        rule.place: understand(rule)
+        for leaf in rulebook.leaves()
+        for rule in leaf.rules
+        if not varies(rule)
+    }
+    return Scheme(rulebook, calendar, ready, registry or {})
 
 
-def answers_for(rulebook: Rulebook, unit: str) -> Iterator[tuple[Node, bool]]:
-    """Yield each leaf with whether ``unit`` answers for it, its ancestors considered."""
+def answers_for(
+    rulebook: Rulebook, unit: str, entry: Mapping[str, Any] | None = None
+) -> Iterator[tuple[Node, bool]]:
+    """Yield each leaf with whether ``unit`` answers for it, its ancestors considered.
+
+    ``entry`` is what the registry says of the unit.
+    """
 
     def below(node: Node, inherited: bool) -> Iterator[tuple[Node, bool]]:
-        applies = inherited and node.is_for(unit)
+        applies = inherited and node.is_for(unit, entry)
         if not node.nodes:
             yield node, applies
         for child in node.nodes:

@@ -49,7 +49,7 @@ def waivers_for(
             continue
         for rule, judgement in scheme.judge_leaf(leaf, unit, ruling.view, record.data.get("rule")):
             for lapse in judgement.lapses:
-                if _matches(record.data, lapse):
+                if not lapse.earns and _matches(record.data, lapse):
                     limit = lapse.points if lapse.running else None
                     points = _at_most(_points(record.data), limit)
                     waivers[key_of(leaf, rule, lapse)] = Waiver(record.id, points)

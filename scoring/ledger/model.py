@@ -1,9 +1,10 @@
 """The ledger as values. All points are exact decimals; all times are ISO 8601 in Asia/Shanghai."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 
@@ -25,11 +26,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Deduction:
-    """One deduction: a rule, a period, perhaps a trigger record.
+    """One finding, most often a deduction: a rule, a period, perhaps a trigger record.
 
     ``points`` is what the rule takes, ``waived`` what a ruling takes back, ``applied`` what is
     left under the caps. ``records`` are the records concerned and ``commits`` those that brought
-    them in, in order of time.
+    them in, in order of time. ``effect`` says what it does: it ``loses`` the points or ``earns``
+    them, or ``sets`` a score or ``fixes`` a grade, whatever its points.
     """
 
     points: Decimal
@@ -42,13 +44,17 @@ class Deduction:
     commits: tuple[str, ...]
     charged_to: str | None
     waived_by: str | None
+    effect: str = "loses"
 
 
 @dataclass(frozen=True, slots=True)
 class NodeScore:
     """A node of the rulebook for one unit; a leaf has ``deductions``, an inner node ``nodes``.
 
-    ``points`` and ``score`` are None for a node without points of its own.
+    ``points`` and ``score`` are None for a node without points of its own. The rest is told by
+    ``ledger/2`` alone: how the node ``begins``; ``raw``, its reckoning before it is folded and
+    rounded; ``absent``, what became of its points if the unit does not answer for it; ``opened``,
+    whether what a bonus asks for is met; ``grade``, if it has grades.
     """
 
     id: str
@@ -58,6 +64,11 @@ class NodeScore:
     status: Status
     nodes: tuple["NodeScore", ...] = ()
     deductions: tuple[Deduction, ...] | None = None
+    begins: str = "full"
+    raw: Decimal | Fraction | None = None
+    absent: str | None = None
+    opened: bool | None = None
+    grade: str | None = None
 
     def leaves(self, above: str = "") -> Iterator[tuple[str, "NodeScore"]]:
         """Yield the leaves below (or this one) with their paths, in rulebook order."""
@@ -70,7 +81,12 @@ class NodeScore:
 
 @dataclass(frozen=True, slots=True)
 class UnitScore:
-    """One unit's result under its rulebook."""
+    """One unit's result under its rulebook.
+
+    ``grade`` and ``rank`` are None where the rulebook has none. ``fixed``: a finding has fixed the
+    grade, and nothing is scored; ``score`` is then 0 in name only, and null in the ledger's text.
+    ``raw`` is the total before it is folded and rounded.
+    """
 
     unit: str
     name: str
@@ -79,6 +95,10 @@ class UnitScore:
     score: Decimal
     status: Status
     nodes: tuple[NodeScore, ...]
+    grade: str | None = None
+    rank: int | None = None
+    fixed: bool = False
+    raw: Decimal | Fraction | None = None
 
     def leaves(self) -> Iterator[tuple[str, NodeScore]]:
         """Yield the leaves with their paths, in rulebook order."""
@@ -88,15 +108,19 @@ class UnitScore:
 
 @dataclass(frozen=True, slots=True)
 class RulebookRef:
-    """A rulebook by id and the SHA-256 of its file."""
+    """A rulebook by id and the SHA-256 of its file; ``grades`` are its grades, title by id."""
 
     id: str
     sha256: str
+    grades: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All units' results: a function of a head and an as-of time."""
+    """All units' results: a function of a head and an as-of time.
+
+    ``second``: its text is of schema ``ledger/2``, since a rulebook says what ``ledger/1`` cannot.
+    """
 
     year: int
     as_of: str
@@ -106,6 +130,7 @@ class Ledger:
     rulebooks: tuple[RulebookRef, ...]
     units: tuple[UnitScore, ...]
     dirty: bool = False
+    second: bool = False
 
     def unit(self, unit_id: str) -> UnitScore | None:
         """Return the result of ``unit_id``, None where it is not assessed."""

@@ -1,15 +1,16 @@
-"""The ledger's exact text: schema ``ledger/1``, the same bytes on every machine.
+"""The ledger's exact text: ``ledger/1`` or ``ledger/2``, the same bytes on every machine.
 
 simplejson writes Decimals as they are; the standard library would need floats.
 """
 
 import hashlib
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import simplejson
 
-from scoring.ledger.model import Deduction, Ledger, NodeScore, UnitScore
+from scoring.ledger.model import Deduction, Ledger, NodeScore, RulebookRef, UnitScore
 
 
 class _Plain(Decimal):
@@ -26,15 +27,20 @@ def exact(number: Decimal) -> Decimal | int:
     return _Plain(number.normalize())
 
 
+def exact_or_ratio(number: Decimal | Fraction) -> Decimal | int | str:
+    """Return ``number`` as ``exact`` does; what has no finite decimal as a ratio: ``"250/3"``."""
+    return str(number) if isinstance(number, Fraction) else exact(number)
+
+
 def to_json(value: Any) -> str:
     """Return ``value`` as JSON: UTF-8 unescaped, two-space indent, exact decimals, final LF."""
     return simplejson.dumps(value, ensure_ascii=False, indent=2, use_decimal=True) + "\n"
 
 
 def ledger_document(ledger: Ledger) -> dict[str, Any]:
-    """Return ``ledger`` as the plain document of schema ``ledger/1``, keys in its order."""
+    """Return ``ledger`` as the plain document of its schema, keys in that schema's order."""
     document: dict[str, Any] = {
-        "schema": "ledger/1",
+        "schema": "ledger/2" if ledger.second else "ledger/1",
         "year": ledger.year,
         "as_of": ledger.as_of,
         "head": ledger.head,
@@ -43,8 +49,8 @@ def ledger_document(ledger: Ledger) -> dict[str, Any]:
     }
     if ledger.dirty:
         document["dirty"] = True
-    document["rulebooks"] = [{"id": ref.id, "sha256": ref.sha256} for ref in ledger.rulebooks]
-    document["units"] = [_unit(unit) for unit in ledger.units]
+    document["rulebooks"] = [_rulebook(ref, ledger.second) for ref in ledger.rulebooks]
+    document["units"] = [_unit(unit, ledger.second) for unit in ledger.units]
     return document
 
 
@@ -58,19 +64,31 @@ def ledger_sha256(ledger: Ledger) -> str:
     return hashlib.sha256(ledger_json(ledger).encode()).hexdigest()
 
 
-def _unit(unit: UnitScore) -> dict[str, Any]:
-    return {
+def _rulebook(ref: RulebookRef, second: bool) -> dict[str, Any]:
+    document: dict[str, Any] = {"id": ref.id, "sha256": ref.sha256}
+    if second:
+        document["grades"] = [{"id": id_, "title": ref.grades[id_]} for id_ in ref.grades]
+    return document
+
+
+def _unit(unit: UnitScore, second: bool) -> dict[str, Any]:
+    document: dict[str, Any] = {
         "unit": unit.unit,
         "name": unit.name,
         "rulebook": unit.rulebook,
         "points": exact(unit.points),
-        "score": exact(unit.score),
+        "score": None if unit.fixed else exact(unit.score),
         "status": str(unit.status),
-        "nodes": [_node(node) for node in unit.nodes],
     }
+    if second:
+        document["raw"] = None if unit.raw is None else exact_or_ratio(unit.raw)
+        document["grade"] = unit.grade
+        document["rank"] = unit.rank
+    document["nodes"] = [_node(node, second) for node in unit.nodes]
+    return document
 
 
-def _node(node: NodeScore) -> dict[str, Any]:
+def _node(node: NodeScore, second: bool) -> dict[str, Any]:
     document: dict[str, Any] = {
         "id": node.id,
         "title": node.title,
@@ -78,8 +96,18 @@ def _node(node: NodeScore) -> dict[str, Any]:
         "score": None if node.score is None else exact(node.score),
         "status": str(node.status),
     }
+    if second:
+        document["begins"] = node.begins
+        document["raw"] = None if node.raw is None else exact_or_ratio(node.raw)
+        document["absent"] = node.absent
+        document["opened"] = node.opened
+        document["grade"] = node.grade
     if node.deductions is None:
-        document["nodes"] = [_node(child) for child in node.nodes]
+        document["nodes"] = [_node(child, second) for child in node.nodes]
+    elif second:
+        document["findings"] = [
+            {"effect": item.effect, **_deduction(item)} for item in node.deductions
+        ]
     else:
         document["deductions"] = [_deduction(item) for item in node.deductions]
     return document

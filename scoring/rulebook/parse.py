@@ -8,33 +8,33 @@ from itertools import count
 from typing import Any
 
 from scoring.problem import Pointer
+from scoring.rulebook.coherence import check_tree
+from scoring.rulebook.composing import composed, fixes_of, sets_of
 from scoring.rulebook.model import Node, Rule, Rulebook
+from scoring.rulebook.unusable import RulebookUnusable
 
-_OWN_FIELDS = frozenset(("id", "kind", "charge_to", "once_with"))
+__all__ = ["RulebookUnusable", "parse_rulebook"]
 
-
-class RulebookUnusable(ValueError):
-    """A rulebook's parts do not fit together; ``code`` is a key of the message catalogue."""
-
-    def __init__(self, code: str, pointer: Pointer, **values: str | int) -> None:
-        super().__init__(f"{code} {values}")
-        self.code = code
-        self.pointer = pointer
-        self.values: dict[str, str | int] = dict(values)
+_OWN_FIELDS = frozenset(("id", "kind", "charge_to", "once_with", "sets", "fixes"))
 
 
 def parse_rulebook(data: Mapping[str, Any], sha256: str) -> Rulebook:
     """Return the rulebook written in ``data``.
 
-    Raises RulebookUnusable where ids repeat, ``charge_to`` names no ancestor with points, or
-    ``once_with`` no rule of the same node.
+    Raises RulebookUnusable where ids repeat, ``charge_to`` names no ancestor with points,
+    ``once_with`` no rule of the same node, or the terms of composition do not fit together.
     """
     places = count()
-    above: tuple[Node, ...] = ()
+    root = replace(
+        _shell(data, "", data["title"], Decimal(data["points"]), ()),
+        source=data.get("source", {}),
+    )
     nodes = tuple(
-        _node(item, above, ("nodes", index), places) for index, item in enumerate(data["nodes"])
+        _node(item, (root,), ("nodes", index), places) for index, item in enumerate(data["nodes"])
     )
     _no_repeats([node.id for node in nodes], ("nodes",))
+    root = replace(root, nodes=nodes)
+    check_tree(root)
     return Rulebook(
         id=data["id"],
         title=data["title"],
@@ -46,30 +46,39 @@ def parse_rulebook(data: Mapping[str, Any], sha256: str) -> Rulebook:
         calendar=data["calendar"],
         source=data.get("source", {}),
         interpretation=tuple(data.get("interpretation", ())),
-        nodes=nodes,
+        root=root,
         sha256=sha256,
+        ranks=data["ranks"]["ties"] if "ranks" in data else None,
     )
+
+
+def _shell(
+    data: Mapping[str, Any], path: str, title: str, points: Decimal | None, pointer: Pointer
+) -> Node:
+    """Return the node in ``data`` with nothing below it."""
+    shell = Node(
+        id=data["id"],
+        path=path,
+        title=title,
+        points=points,
+        applies_to=None,
+        requirement=data.get("requirement", ""),
+        standard=data.get("standard", ""),
+        method=data.get("method", ""),
+        responsible=data.get("responsible", ""),
+        interpretation=tuple(data.get("interpretation", ())),
+        nodes=(),
+        rules=(),
+    )
+    return composed(shell, data, pointer)
 
 
 def _node(
     data: Mapping[str, Any], above: tuple[Node, ...], pointer: Pointer, places: Iterator[int]
 ) -> Node:
-    path = "/".join((*(node.id for node in above), data["id"]))
+    path = "/".join((*(node.id for node in above[1:]), data["id"]))
     points = Decimal(data["points"]) if data.get("points") is not None else None
-    shell = Node(
-        data["id"],
-        path,
-        data["title"],
-        points,
-        frozenset(data["applies_to"]) if "applies_to" in data else None,
-        data.get("requirement", ""),
-        data.get("standard", ""),
-        data.get("method", ""),
-        data.get("responsible", ""),
-        tuple(data.get("interpretation", ())),
-        (),
-        (),
-    )
+    shell = _shell(data, path, data["title"], points, pointer)
     below = (*above, shell)
     nodes = tuple(
         _node(item, below, (*pointer, "nodes", index), places)
@@ -95,7 +104,7 @@ def _rule(
     target = data.get("charge_to")
     charged = None
     if target is not None:
-        named = [node for node in above if target in (node.id, node.path)]
+        named = [node for node in above[1:] if target in (node.id, node.path)]
         if not named or named[0].points is None:
             raise RulebookUnusable("rulebook-charge-to", (*pointer, "charge_to"), node=target)
         charged = named[0].path
@@ -107,6 +116,8 @@ def _rule(
         charge_to=charged,
         once_with=(once_with,) if isinstance(once_with, str) else tuple(once_with),
         place=next(places),
+        sets=sets_of(data, above, pointer),
+        fixes=fixes_of(data, above, pointer),
     )
 
 

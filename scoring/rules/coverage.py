@@ -21,6 +21,7 @@ _Said = dict[str, list[Any]]
 class Coverage:
     """Costs ``none`` if no member is shown by the year's end, ``partial`` if some is not complete.
 
+    Complete in time it ``earns``.
     Members are the codes of the unit's set ``of`` and ``plus``. Each record lists ``items``, whose
     field ``key`` names a member; those of one member are joined over all records. ``complete``
     says what a member needs (of a list: all of it), ``shown_by`` the field that tells whether
@@ -37,6 +38,7 @@ class Coverage:
     shown_by: str
     none: Decimal
     partial: Decimal
+    earns: Decimal | None
 
     @classmethod
     def from_fields(cls, fields: Fields) -> "Coverage":
@@ -58,6 +60,7 @@ class Coverage:
             shown_by=shown_by,
             none=fields.number("none"),
             partial=fields.number("partial"),
+            earns=fields.stake("earns"),
         )
 
     def judge(self, context: Context) -> Judgement:
@@ -71,7 +74,7 @@ class Coverage:
         shown = self._shown(in_time)
         missing = [member for member in members if not self._is_complete(shown.get(member, {}))]
         if not missing:
-            return Judgement()
+            return self._met(context, in_time, len(members))
         if not context.over(context.whole_year):
             return Judgement(progress=Progress.OPEN)
         need = len(members)
@@ -86,6 +89,12 @@ class Coverage:
             }
             lapse = Lapse(self.partial, context.whole_year, "coverage-partial", values, in_time)
         return Judgement((lapse,))
+
+    def _met(self, context: Context, entries: tuple[Entry, ...], need: int) -> Judgement:
+        if self.earns is None:
+            return Judgement()
+        year, values = context.whole_year, {"need": need}
+        return Judgement((Lapse(self.earns, year, "coverage-met", values, entries, earns=True),))
 
     def _members(self, context: Context) -> tuple[str, ...]:
         codes = (member.code for member in context.unit.sets.get(self.of, ()))

@@ -5,18 +5,19 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from scoring.calendar import periods
+from scoring.records.view import Entry
 from scoring.rules.due_dates import due_in_force
 from scoring.rules.fields import Fields, Where
 from scoring.rules.judgement import Context, Judgement, Lapse, Progress
 from scoring.rules.matching import of_the_year
-from scoring.rules.timeliness import Codes, is_met, shortcoming
+from scoring.rules.timeliness import Codes, in_time, is_met, shortcoming
 
 _CODES = Codes("deadline-missed", "deadline-late", "deadline-incomplete")
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Costs ``points`` unless a matching record is received by ``due``, 24:00.
+    """Costs ``points`` unless a matching record is received by ``due``, 24:00; else it ``earns``.
 
     ``due`` is ``MM-DD`` of the year or a full date; it does not roll over days off, and records
     that move due dates move it. The record in force has to meet ``requires``.
@@ -26,17 +27,20 @@ class Deadline:
     where: Where
     due: str
     requires: tuple[str, ...]
-    points: Decimal
+    points: Decimal | None
+    earns: Decimal | None
 
     @classmethod
     def from_fields(cls, fields: Fields) -> "Deadline":
         """Read the rule's fields. Raises FieldUnfit."""
+        fields.any_of("points", "earns")
         return cls(
             record=fields.text("record"),
             where=fields.mapping("where"),
             due=fields.day("due"),
             requires=fields.texts("requires"),
-            points=fields.number("points"),
+            points=fields.stake("points"),
+            earns=fields.stake("earns"),
         )
 
     def judge(self, context: Context) -> Judgement:
@@ -46,12 +50,23 @@ class Deadline:
             return Judgement(progress=Progress.IDLE)
         entries = of_the_year(context, self.record, self.where)
         if is_met(entries, due, self.requires):
-            return Judgement()
+            return self._met(context, entries, due)
         if not context.over(periods.day(due)):
             return Judgement(progress=Progress.OPEN)
         found = shortcoming(entries, due, self.requires, _CODES)
+        if self.points is None:
+            return Judgement()
         period = context.whole_year
         return Judgement((Lapse(self.points, period, found.code, found.values, found.concerned),))
+
+    def _met(self, context: Context, entries: tuple[Entry, ...], due: date) -> Judgement:
+        """Return what is earned by what came in time."""
+        if self.earns is None:
+            return Judgement()
+        kept = in_time(entries, due, self.requires)
+        values = {"due": due.isoformat()}
+        gain = Lapse(self.earns, context.whole_year, "deadline-met", values, kept, earns=True)
+        return Judgement((gain,))
 
 
 def _in_year(due: str, year: int) -> date:

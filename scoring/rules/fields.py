@@ -1,11 +1,12 @@
 """The fields of a rule as written, each read as what it has to be."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from scoring.calendar.periods import EVERY
+from scoring.rulebook.terms import Rounding
 
 Where = Mapping[str, Any]
 """What a record's fields have to be: a value, or one of a list."""
@@ -48,6 +49,63 @@ class Fields:
     def number(self, name: str) -> Decimal:
         """Return an exact number, not negative. A binary float is none."""
         return _number(name, self._fields.get(name))
+
+    def stake(self, name: str) -> Decimal | None:
+        """Return an exact number, not negative; None where the field is absent."""
+        return self.number(name) if self.has(name) else None
+
+    def one_of(self, *names: str) -> str:
+        """Return the one of ``names`` that is there; the first is what lacks if none or more is."""
+        there = [name for name in names if self.has(name)]
+        if len(there) != 1:
+            raise FieldUnfit(names[0] if not there else there[1])
+        return there[0]
+
+    def any_of(self, *names: str) -> None:
+        """Ask for one of ``names`` at least; the first is what lacks if none is there."""
+        if not any(map(self.has, names)):
+            raise FieldUnfit(names[0])
+
+    def choice(self, name: str, known: Collection[str], default: str) -> str:
+        """Return one of ``known``; ``default`` if the field is absent."""
+        value = self.text(name, default)
+        if value not in known:
+            raise FieldUnfit(name)
+        return value
+
+    def flag(self, name: str) -> bool:
+        """Return whether the field says so; absent is no."""
+        value = self._fields.get(name, False)
+        if not isinstance(value, bool):
+            raise FieldUnfit(name)
+        return value
+
+    def rounding(self, name: str) -> Rounding | None:
+        """Return how to round; None where the field is absent."""
+        value = self.mapping(name)
+        if not value:
+            return None
+        places, how = value.get("places"), value.get("how", "half-up")
+        if not isinstance(places, int) or not isinstance(how, str):
+            raise FieldUnfit(name)
+        return Rounding(places, how)
+
+    def below(self, name: str) -> "Fields":
+        """Return the fields below this one."""
+        return Fields(self.mapping(name))
+
+    def items(self, name: str) -> tuple["Fields", ...]:
+        """Return the fields of each item of a list that is not empty."""
+        value = self._fields.get(name)
+        if not isinstance(value, list) or not value:
+            raise FieldUnfit(name)
+        if not all(isinstance(item, Mapping) for item in value):
+            raise FieldUnfit(name)
+        return tuple(map(Fields, value))
+
+    def value(self, name: str) -> Any:
+        """Return the field as it is written; None where it is absent."""
+        return self._fields.get(name)
 
     def count(self, name: str, *, least: int = 0, default: int | None = None) -> int:
         """Return a whole number, at least ``least``."""

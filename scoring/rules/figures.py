@@ -71,14 +71,14 @@ class Source:
         return tuple(self._reported(context, period, filed[period]) for period in known), progress
 
     def _reported(self, context: Context, period: Period, entries: list[Entry]) -> Reported:
-        said = [(entry, self._rows_of(context, entry)) for entry in entries]
+        said = [(entry, self.rows_of(context, entry)) for entry in entries]
         return Reported(
             period,
             tuple(entry for entry, rows in said if rows),
             tuple(row for _, rows in said for row in rows),
         )
 
-    def _rows_of(self, context: Context, entry: Entry) -> list[Mapping[str, Any]]:
+    def rows_of(self, context: Context, entry: Entry) -> list[Mapping[str, Any]]:
         """Return what ``entry`` says of the unit."""
         unit, data = context.unit.id, entry.record.data
         if self.rows is None:

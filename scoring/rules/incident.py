@@ -1,4 +1,4 @@
-"""``incident``: each matching record costs points (readings 13, 16)."""
+"""``incident``: each matching record costs points, or earns some (readings 13, 16)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from scoring.rules.matching import date_of, of_the_year, once_per
 class Incident:
     """Costs points for each matching record: ``points``, or by the value of the field ``by``.
 
-    A value without a price costs nothing. Records alike in all of ``once_per`` count once, the
-    earliest.
+    Where ``earns``, it earns them. A value without a price costs nothing. Records alike in all of
+    ``once_per`` count once, the earliest.
     """
 
     record: str
@@ -27,19 +27,22 @@ class Incident:
     by: str
     prices: Mapping[str, Decimal]
     once_per: tuple[str, ...]
+    earns: bool
 
     @classmethod
     def from_fields(cls, fields: Fields) -> "Incident":
         """Read the rule's fields. Raises FieldUnfit."""
-        priced_by_value = fields.has("points_by")
-        by, prices = fields.prices("points_by") if priced_by_value else ("", {})
+        price = fields.one_of("points", "points_by", "earns", "earns_by")
+        priced_by_value = price.endswith("_by")
+        by, prices = fields.prices(price) if priced_by_value else ("", {})
         return cls(
             record=fields.text("record"),
             where=fields.mapping("where"),
-            points=None if priced_by_value else fields.number("points"),
+            points=None if priced_by_value else fields.number(price),
             by=by,
             prices=prices,
             once_per=fields.texts("once_per"),
+            earns=price.startswith("earns"),
         )
 
     def judge(self, context: Context) -> Judgement:
@@ -74,7 +77,9 @@ class Incident:
         price = self._price(entry)
         assert price is not None  # only priced entries come here
         period = periods.day(date_of(context, entry))
-        return Lapse(price, period, "incident", self._values(entry), (entry,), entry)
+        code = "merit" if self.earns else "incident"
+        values = self._values(entry)
+        return Lapse(price, period, code, values, (entry,), entry, earns=self.earns)
 
     def _values(self, entry: Entry) -> dict[str, Any]:
         """Return what the rule looked at in the record: the fields it selects and prices by."""

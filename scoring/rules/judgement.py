@@ -1,7 +1,7 @@
 """What a rule finds: lapses with their price, and how far it has judged."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from scoring.calendar.periods import Period, year
 from scoring.calendar.workdays import WorkCalendar
-from scoring.records.registry import Unit
+from scoring.records.registry import Registry, Unit
 from scoring.records.view import Entry, View
 
 
@@ -23,10 +23,11 @@ class Progress(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lapse:
-    """One shortcoming with its price in points, before any cap, charge or ruling.
+    """One thing found, with its price in points, before any cap, charge or ruling.
 
-    ``trigger`` is the record that gave rise to it, where one did; ``running`` marks a sum that
-    still moves while its period is reported (tally, rate).
+    It loses points, or earns them where ``earns`` says so. ``trigger`` is the record that gave rise
+    to it, where one did; ``about`` the member of a set that it is about, of several in one period;
+    ``running`` marks a sum that still moves while its period is reported (tally, rate).
     """
 
     points: Decimal
@@ -36,6 +37,8 @@ class Lapse:
     concerned: tuple[Entry, ...] = ()
     trigger: Entry | None = None
     running: bool = False
+    earns: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything a rule may see: ``node`` is its leaf's path, ``first_day`` the first judged."""
+    """Everything a rule may see: ``node`` is its leaf's path, ``first_day`` the first judged.
+
+    ``registry`` are all units by id, as far as they are known.
+    """
 
     unit: Unit
     node: str
@@ -56,6 +62,7 @@ class Context:
     calendar: WorkCalendar
     year: int
     first_day: date | None = None
+    registry: Registry = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:

@@ -92,6 +92,20 @@ def period_of(context: Context, entry: Entry) -> Period | None:
     return parsed_period(entry.record.data.get(schema.period_field))
 
 
+def period_in(context: Context, entry: Entry, every: str) -> Period:
+    """Return the period of length ``every`` in which ``entry`` counts.
+
+    It is the one that holds the entry's own period (``x-period``), else that of the day it speaks
+    of, which is the day of receipt where it names none.
+    """
+    own = period_of(context, entry)
+    if own is not None:
+        around = periods.containing(every, own.first)
+        if around.covers(own):
+            return around
+    return periods.containing(every, date_of(context, entry))
+
+
 def judged_periods(context: Context, every: str) -> tuple[Period, ...]:
     """Return the year's periods of length ``every`` that are judged at all (``from``)."""
     of_year = periods.periods_of_year(every, context.year)

@@ -1,7 +1,7 @@
 """``quota``: at least so many records in every period, by time of receipt (readings 4–6, 12)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -12,25 +12,36 @@ from scoring.records.view import Entry
 from scoring.rules.fields import Fields, Where
 from scoring.rules.judgement import Context, Judgement, Lapse, Progress
 from scoring.rules.matching import distinct, judged_periods, of_the_year, period_of
+from scoring.rules.members import Each, Member
 from scoring.rules.requirements import lacking
 from scoring.rules.spans import spans_of
+
+_Key = tuple[str, Period]
+"""A member (none: the empty text) and a period."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """Costs ``points_per_missing`` for each record short of ``at_least`` in a period of ``every``.
+    """Costs ``per_missing`` for each record short of ``at_least`` in a period, or ``points`` once.
 
-    Records alike in one of ``distinct`` count once over the year, the earliest. Where the kind has
-    a period of its own of that length (``x-period``), a record counts in the period it is received
-    in if its own is that one or one of the ``lag`` before. With ``during`` only periods within a
-    span of that kind are owed.
+    A period in which all are there ``earns``, and ``per_surplus`` for each record more, of at most
+    ``surplus_at_most``. With ``whole_year`` all periods together are found kept, or not. With
+    ``each`` every member owes so many in periods of its own. Records alike in one of ``distinct``
+    count once over the year, the earliest. Where the kind has a period of its own of that length
+    (``x-period``), a record counts in the period it is received in if its own is that one or one
+    of the ``lag`` before. With ``during`` only periods within a span of that kind are owed.
     """
 
     record: str
     where: Where
-    every: str
+    each: Each
     at_least: int
-    points_per_missing: Decimal
+    per_missing: Decimal | None
+    points: Decimal | None
+    earns: Decimal | None
+    per_surplus: Decimal | None
+    surplus_at_most: int | None
+    whole_year: bool
     distinct: tuple[str, ...]
     requires: tuple[str, ...]
     during: str | None
@@ -39,12 +50,19 @@ class Quota:
     @classmethod
     def from_fields(cls, fields: Fields) -> "Quota":
         """Read the rule's fields. Raises FieldUnfit."""
+        fields.any_of("points_per_missing", "points", "earns", "earns_per_surplus")
+        most = fields.has("surplus_at_most")
         return cls(
             record=fields.text("record"),
             where=fields.mapping("where"),
-            every=fields.every(),
+            each=Each.from_fields(fields),
             at_least=fields.count("at_least", least=1),
-            points_per_missing=fields.number("points_per_missing"),
+            per_missing=fields.stake("points_per_missing"),
+            points=fields.stake("points"),
+            earns=fields.stake("earns"),
+            per_surplus=fields.stake("earns_per_surplus"),
+            surplus_at_most=fields.count("surplus_at_most", least=1) if most else None,
+            whole_year=fields.flag("all"),
             distinct=fields.texts("distinct"),
             requires=fields.texts("requires"),
             during=fields.text("during") if fields.has("during") else None,
@@ -53,53 +71,105 @@ class Quota:
 
     def judge(self, context: Context) -> Judgement:
         """Judge one unit: every period owed once it is over."""
-        judged = judged_periods(context, self.every)
+        members = self.each.members(context.unit)
+        judged = [
+            (member.code, period)
+            for member in members
+            for period in judged_periods(context, member.every)
+        ]
         owed = self._owed(context, judged)
-        over = [period for period in owed if context.over(period)]
-        counted = self._counted(context) if over else {}
-        lapses = (self._lapse(period, counted.get(period, ())) for period in over)
-        return Judgement(
-            tuple(lapse for lapse in lapses if lapse is not None), _progress(context, judged, owed)
-        )
+        over = [key for key in owed if context.over(key[1])]
+        counted = self._counted(context, members) if over else {}
+        progress = _progress(context, judged, owed)
+        if self.whole_year:
+            return Judgement(tuple(self._of_year(context, over, counted, progress)), progress)
+        found = (lapse for key in over for lapse in self._of_period(key, counted.get(key, [])))
+        return Judgement(tuple(found), progress)
 
-    def _owed(self, context: Context, judged: tuple[Period, ...]) -> tuple[Period, ...]:
+    def _owed(self, context: Context, judged: list[_Key]) -> list[_Key]:
         if self.during is None:
             return judged
         spans = spans_of(context, self.during)
-        return tuple(period for period in judged if any(span.obliges(period) for span in spans))
+        return [key for key in judged if any(span.obliges(key[1]) for span in spans)]
 
-    def _counted(self, context: Context) -> Mapping[Period, list[Entry]]:
-        """Return the records that count, by the period they count in."""
+    def _counted(self, context: Context, members: tuple[Member, ...]) -> Mapping[_Key, list[Entry]]:
+        """Return the records that count, by the member and the period they count for."""
         entries = of_the_year(context, self.record, self.where)
         complete = (entry for entry in entries if not lacking(entry.record, self.requires))
-        counted: defaultdict[Period, list[Entry]] = defaultdict(list)
+        counted: defaultdict[_Key, list[Entry]] = defaultdict(list)
         for entry in distinct(self.distinct, complete):
-            received = containing(self.every, day_of(entry.time))
-            if self._may_count(period_of(context, entry), received):
-                counted[received].append(entry)
+            for member in members:
+                if not self.each.is_about(entry.record, member):
+                    continue
+                received = containing(member.every, day_of(entry.time))
+                if self._may_count(period_of(context, entry), received, member.every):
+                    counted[member.code, received].append(entry)
         return counted
 
-    def _may_count(self, own: Period | None, received: Period) -> bool:
-        if own is None or containing(self.every, own.first) != own:
+    def _may_count(self, own: Period | None, received: Period, every: str) -> bool:
+        if own is None or containing(every, own.first) != own:
             return True
         for _ in range(self.lag):
             if own == received:
                 return True
-            received = containing(self.every, received.first - timedelta(days=1))
+            received = containing(every, received.first - timedelta(days=1))
         return own == received
 
-    def _lapse(self, period: Period, counted: Iterable[Entry]) -> Lapse | None:
+    def _of_period(self, key: _Key, counted: list[Entry]) -> Iterator[Lapse]:
+        """Yield what one period costs or earns."""
+        member, period = key
         concerned = tuple(counted)
         short = self.at_least - len(concerned)
-        if short <= 0:
-            return None
-        values = {"have": len(concerned), "need": self.at_least}
-        points = short * self.points_per_missing
-        return Lapse(points, period, "quota-short", values, concerned)
+        values: dict[str, object] = {"have": len(concerned), "need": self.at_least}
+        if member:
+            values["member"] = member
+        code = "quota-member-short" if member else "quota-short"
+        if short > 0 and self.per_missing is not None:
+            cost = short * self.per_missing
+            yield Lapse(cost, period, code, values, concerned, about=member)
+        elif short > 0 and self.points is not None:
+            yield Lapse(self.points, period, code, values, concerned, about=member)
+        elif short <= 0:
+            yield from self._earned(key, concerned, values)
+
+    def _earned(
+        self, key: _Key, concerned: tuple[Entry, ...], values: Mapping[str, object]
+    ) -> Iterator[Lapse]:
+        member, period = key
+        gain = self.earns or Decimal(0)
+        code = "quota-met"
+        surplus = len(concerned) - self.at_least
+        if self.surplus_at_most is not None:
+            surplus = min(surplus, self.surplus_at_most)
+        if self.per_surplus is not None and surplus > 0:
+            gain += surplus * self.per_surplus
+            code = "quota-surplus"
+            values = {**values, "surplus": surplus, "each": self.per_surplus}
+        if self.earns is not None or code == "quota-surplus":
+            yield Lapse(gain, period, code, values, concerned, earns=True, about=member)
+
+    def _of_year(
+        self,
+        context: Context,
+        over: list[_Key],
+        counted: Mapping[_Key, list[Entry]],
+        progress: Progress,
+    ) -> Iterator[Lapse]:
+        """Yield what is found of the whole year: some period was not kept, or all were."""
+        year = context.whole_year
+        kept = [key for key in over if len(counted.get(key, ())) >= self.at_least]
+        values = {"kept": len(kept), "periods": len(over), "need": self.at_least}
+        entries = {entry.record.id: entry for key in over for entry in counted.get(key, ())}
+        concerned = tuple(entries.values())
+        if len(kept) < len(over):
+            if self.points is not None:
+                yield Lapse(self.points, year, "quota-not-all", values, concerned)
+        elif progress is Progress.DONE and self.earns is not None:
+            yield Lapse(self.earns, year, "quota-all", values, concerned, earns=True)
 
 
-def _progress(context: Context, judged: tuple[Period, ...], owed: tuple[Period, ...]) -> Progress:
+def _progress(context: Context, judged: list[_Key], owed: list[_Key]) -> Progress:
     """Open while a period of the year is not over, owed or not: a span may still be opened."""
-    if any(not context.over(period) for period in judged):
+    if any(not context.over(period) for _, period in judged):
         return Progress.OPEN
     return Progress.DONE if owed else Progress.IDLE

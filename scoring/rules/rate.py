@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
+from typing import Any
 
 from scoring.rules.fields import Fields, FieldUnfit
 from scoring.rules.figures import Source, exact_sum
@@ -14,9 +15,9 @@ from scoring.rules.judgement import Context, Judgement, Lapse
 class Rate:
     """Costs ``points_per_step`` for each full ``step`` of the ratio under ``target``.
 
-    The ratio is that of the sums of ``numerator`` and ``denominator`` over the reported periods,
-    months unless ``every`` says otherwise. Where the denominator's sum is nothing, there is no
-    ratio and no cost.
+    A ratio that reaches the target ``earns``. The ratio is that of the sums of ``numerator`` and
+    ``denominator`` over the reported periods, months unless ``every`` says otherwise. Where the
+    denominator's sum is nothing, there is no ratio and no cost.
     """
 
     source: Source
@@ -24,11 +25,13 @@ class Rate:
     denominator: str
     target: Decimal
     step: Decimal
-    points_per_step: Decimal
+    points_per_step: Decimal | None
+    earns: Decimal | None
 
     @classmethod
     def from_fields(cls, fields: Fields) -> "Rate":
         """Read the rule's fields. Raises FieldUnfit."""
+        fields.any_of("points_per_step", "earns")
         step = fields.number("step")
         if step == 0:
             raise FieldUnfit("step")
@@ -38,7 +41,8 @@ class Rate:
             denominator=fields.text("denominator"),
             target=fields.number("target"),
             step=step,
-            points_per_step=fields.number("points_per_step"),
+            points_per_step=fields.stake("points_per_step"),
+            earns=fields.stake("earns"),
         )
 
     def judge(self, context: Context) -> Judgement:
@@ -47,13 +51,18 @@ class Rate:
         completed = exact_sum(reported.total(self.numerator) for reported in reports)
         due = exact_sum(reported.total(self.denominator) for reported in reports)
         steps = self._steps(Fraction(completed), Fraction(due))
-        if steps == 0:
-            return Judgement(progress=progress)
-        values = {"due": due, "completed": completed, "target": self.target, "steps": steps}
+        values: dict[str, Any] = {"due": due, "completed": completed, "target": self.target}
         concerned = tuple(entry for reported in reports for entry in reported.entries)
-        points = steps * self.points_per_step
-        lapse = Lapse(points, context.whole_year, "rate", values, concerned, running=True)
-        return Judgement((lapse,), progress)
+        year = context.whole_year
+        if steps and self.points_per_step is not None:
+            points = steps * self.points_per_step
+            values["steps"] = steps
+            lapse = Lapse(points, year, "rate", values, concerned, running=True)
+            return Judgement((lapse,), progress)
+        if self.earns is not None and due > 0 and completed >= self.target * due:
+            gain = Lapse(self.earns, year, "rate-met", values, concerned, running=True, earns=True)
+            return Judgement((gain,), progress)
+        return Judgement(progress=progress)
 
     def _steps(self, completed: Fraction, due: Fraction) -> int:
         """Return the full steps under the target, in exact fractions: never a rounded ratio."""

@@ -1,4 +1,4 @@
-"""``streak``: the same in several periods in a row costs points, once a year (reading 8)."""
+"""``streak``: the same in several periods in a row costs, or earns, once a year (reading 8)."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -15,8 +15,9 @@ from scoring.rules.matching import judged_periods, of_the_year, once_per, parsed
 class Streak:
     """Costs ``points`` once if ``consecutive`` periods of ``every`` each have a matching record.
 
-    A record's period is what its field ``period`` names. It is charged with the record that fills
-    the run, whenever that one is received. Records alike in all of ``once_per`` count once.
+    Where ``earns``, it earns them. A record's period is what its field ``period`` names. It is
+    charged with the record that fills the run, whenever that one is received. Records alike in all
+    of ``once_per`` count once.
     """
 
     record: str
@@ -26,10 +27,12 @@ class Streak:
     every: str
     consecutive: int
     points: Decimal
+    earns: bool
 
     @classmethod
     def from_fields(cls, fields: Fields) -> "Streak":
         """Read the rule's fields. Raises FieldUnfit."""
+        stake = fields.one_of("points", "earns")
         return cls(
             record=fields.text("record"),
             where=fields.mapping("where"),
@@ -37,7 +40,8 @@ class Streak:
             period=fields.text("period"),
             every=fields.every(),
             consecutive=fields.count("consecutive", least=1),
-            points=fields.number("points"),
+            points=fields.number(stake),
+            earns=stake == "earns",
         )
 
     def judge(self, context: Context) -> Judgement:
@@ -48,7 +52,8 @@ class Streak:
             return Judgement(progress=progress)
         concerned = tuple(sorted(run, key=lambda entry: entry.order))
         values = {"count": self.consecutive}
-        lapse = Lapse(self.points, context.whole_year, "streak", values, concerned)
+        code = "streak-earned" if self.earns else "streak"
+        lapse = Lapse(self.points, context.whole_year, code, values, concerned, earns=self.earns)
         return Judgement((lapse,), progress)
 
     def _first_run(self, context: Context) -> list[Entry]:

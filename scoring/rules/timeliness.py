@@ -1,22 +1,34 @@
 """Was what was due received in time, and complete? One answer for deadlines and for replies."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from scoring.calendar.zone import end_of, iso
 from scoring.records.view import Entry
 from scoring.rules.requirements import lacking
 
+When = Callable[[Entry], datetime]
+"""The moment that is held against a due date."""
+
+
+def received(entry: Entry) -> datetime:
+    """Return the moment at which ``entry`` counts as received."""
+    return entry.time
+
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """The reasons of one rule kind: nothing came, it came late, what came in time is lacking."""
+    """The reasons of one rule kind: nothing came, it came late, what came in time is lacking.
+
+    ``at`` is what the reason calls the moment at which it came.
+    """
 
     missing: str
     late: str
     incomplete: str
+    at: str = "received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +40,30 @@ class Shortcoming:
     concerned: tuple[Entry, ...] = ()
 
 
-def is_met(entries: Iterable[Entry], due: date, requires: tuple[str, ...]) -> bool:
-    """Tell whether one of ``entries`` was received by ``due``, 24:00, and meets ``requires``."""
+def in_time(
+    entries: Iterable[Entry], due: date, requires: tuple[str, ...], when: When = received
+) -> tuple[Entry, ...]:
+    """Return those of ``entries`` that came by ``due``, 24:00, and meet ``requires``."""
     end = end_of(due)
-    return any(entry.time < end and not lacking(entry.record, requires) for entry in entries)
+    return tuple(
+        entry for entry in entries if when(entry) < end and not lacking(entry.record, requires)
+    )
+
+
+def is_met(
+    entries: Iterable[Entry], due: date, requires: tuple[str, ...], when: When = received
+) -> bool:
+    """Tell whether one of ``entries`` came by ``due``, 24:00, and meets ``requires``."""
+    end = end_of(due)
+    return any(when(entry) < end and not lacking(entry.record, requires) for entry in entries)
 
 
 def shortcoming(
-    entries: tuple[Entry, ...], due: date, requires: tuple[str, ...], codes: Codes
+    entries: tuple[Entry, ...],
+    due: date,
+    requires: tuple[str, ...],
+    codes: Codes,
+    when: When = received,
 ) -> Shortcoming:
     """Return why ``entries``, in order, do not meet ``due``.
 
@@ -43,14 +71,14 @@ def shortcoming(
     time: then it says how late the whole was.
     """
     end = end_of(due)
-    in_time = tuple(entry for entry in entries if entry.time < end)
-    late = tuple(entry for entry in entries if entry.time >= end)
+    early = tuple(entry for entry in entries if when(entry) < end)
+    late = tuple(entry for entry in entries if when(entry) >= end)
     complete = tuple(entry for entry in late if not lacking(entry.record, requires))
     day = due.isoformat()
-    if complete or (late and not in_time):
-        received = iso((complete or late)[0].time)
-        return Shortcoming(codes.late, {"due": day, "received": received}, late)
-    if in_time:
-        lacks = min((lacking(entry.record, requires) for entry in in_time), key=len)
+    if complete or (late and not early):
+        came = iso(when((complete or late)[0]))
+        return Shortcoming(codes.late, {"due": day, codes.at: came}, late)
+    if early:
+        lacks = min((lacking(entry.record, requires) for entry in early), key=len)
         return Shortcoming(codes.incomplete, {"due": day, "lacking": lacks}, entries)
     return Shortcoming(codes.missing, {"due": day})

@@ -23,10 +23,11 @@ _LISTS = ("items", "rows")
 _RECORD_ID = "id"
 
 # Where the fields of a record are named: the values of these, the keys of those.
-_OF_RECORD = ("distinct", "once_per", "period")
-_KEYS_OF_RECORD = ("where", "points_by", "match")
-_OF_ITEMS = ("key", "shown_by", "field", "numerator", "denominator")
+_OF_RECORD = ("distinct", "once_per", "period", "fields", "answered")
+_KEYS_OF_RECORD = ("where", "points_by", "earns_by")
+_OF_ITEMS = ("key", "shown_by", "field", "numerator", "denominator", "value", "level")
 _KEYS_OF_ITEMS = ("complete",)
+_FIGURES = ("sum", "ratio")
 
 Kinds = Mapping[str, KindSchema]
 Named = tuple[Pointer, str]
@@ -64,12 +65,15 @@ def _of_rule(rule: Rule, kinds: Kinds) -> Iterator[Flaw]:
     record = kinds.get(str(rule.fields.get("record")))
     if record is not None:
         yield from _unknown(_named(rule, _OF_RECORD, _KEYS_OF_RECORD), record, record.whole)
+        yield from _unknown(_named(rule, (), ("match",)), record, record.whole, {_RECORD_ID})
         yield from _of_items(rule, record)
+        yield from _unknown(_inside(rule, "each", ("key",)), record, record.whole)
         wanted = _named(rule, (_REQUIRES,), ())
         yield from _unknown(wanted, record, record.whole, {WORD, *record.facts})
     trigger = kinds.get(str(rule.fields.get("to")))
     if trigger is not None:
         starts = _named(rule, ("starts",), ())
+        yield from _unknown(_named(rule, (), ("to_where",)), trigger, trigger.whole)
         yield from _unknown(starts, trigger, trigger.whole, {RECEIVED})
         matched = _values(rule.fields.get("match"), ("match",))
         yield from _unknown(matched, trigger, trigger.whole, {_RECORD_ID})
@@ -85,6 +89,7 @@ def _of_items(rule: Rule, record: KindSchema) -> Iterator[Flaw]:
             item = record.whole.at((listed, 0))
     if item is not None:
         yield from _unknown(_named(rule, _OF_ITEMS, _KEYS_OF_ITEMS), record, item)
+        yield from _unknown(_inside(rule, "figure", _FIGURES), record, item)
 
 
 def _unknown(
@@ -107,6 +112,14 @@ def _named(rule: Rule, values: Sequence[str], keys: Sequence[str]) -> list[Named
         if isinstance(mapping, Mapping):
             found += [((name, key), str(key)) for key in mapping]
     return found
+
+
+def _inside(rule: Rule, field: str, names: Sequence[str]) -> list[Named]:
+    """Return what the parts ``names`` of a field name."""
+    inner = rule.fields.get(field)
+    if not isinstance(inner, Mapping):
+        return []
+    return [each for name in names for each in _values(inner.get(name), (field, name))]
 
 
 def _values(value: Any, pointer: Pointer) -> list[Named]:

@@ -4,10 +4,10 @@ What cannot be used is a problem at its line; the rest is used all the same, so 
 file does not hide what is wrong with others.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scoring.admission.flaws import told
+from scoring.admission.flaws import read_text, told
 from scoring.admission.loading import (
     SCHEME_BYTES,
     calendar_of,
@@ -27,8 +27,10 @@ from scoring.records.yamltext import positions
 from scoring.rulebook.model import Rulebook
 from scoring.rulebook.parse import RulebookUnusable
 from scoring.rules import understand
+from scripts.checking.rulebook_keys import key_flaws
 from scripts.checking.rulebook_names import name_flaws, rules_with_places
-from scripts.checking.selection import Sort, sort_of
+from scripts.checking.rulebook_points import point_flaws
+from scripts.checking.rulebook_reach import reach_flaws
 from scripts.checking.source import Source, contents
 from scripts.content.words import MAX_BYTES as WORD_LIST_BYTES
 from scripts.content.words import PLACE as WORD_LIST
@@ -88,8 +90,7 @@ def _units(source: Source) -> Mapping[str, bytes]:
     return {
         path.removeprefix(UNITS).removesuffix(_UNIT_FILE): source.read(path, SCHEME_BYTES + 1)
         or b""
-        for path in source.paths()
-        if sort_of(path) is Sort.UNIT
+        for path in source.unit_files()
     }
 
 
@@ -100,14 +101,55 @@ def _rulebooks(
     books: list[Rulebook] = []
     problems: list[Problem] = []
     for name, text in (own or product.rulebooks).items():
-        book, found = rulebook_from(name, text, schemas.rulebook)
+        book, found = _judged(name, text, schemas, calendars)
         problems += found
         if book is not None:
             books.append(book)
-            problems += _misunderstood(book, name, text)
-            flaws = name_flaws(book, schemas.kinds, calendars)
-            problems += told(flaws, text, f"{RULEBOOKS}{name}", SCHEME_BYTES)
     return books, problems
+
+
+def rulebook_problems(
+    name: str, text: bytes, schemas: SchemaSet, calendars: frozenset[str]
+) -> list[Problem]:
+    """Return what is wrong or odd with the rulebook in ``text``, the file ``name``."""
+    return _judged(name, text, schemas, calendars)[1]
+
+
+def _judged(
+    name: str, text: bytes, schemas: SchemaSet, calendars: frozenset[str]
+) -> tuple[Rulebook | None, list[Problem]]:
+    book, found = rulebook_from(name, text, schemas.rulebook)
+    if book is None:
+        return None, _with_nearest(found, name, text, schemas)
+    misunderstood = _misunderstood(book, name, text)
+    flaws = list(name_flaws(book, schemas.kinds, calendars))
+    if not flaws and not misunderstood:  # of what is not there nothing more can be said
+        flaws += [*point_flaws(book), *reach_flaws(book, schemas.kinds, schemas.unit)]
+    return book, [*found, *misunderstood, *told(flaws, text, f"{RULEBOOKS}{name}", SCHEME_BYTES)]
+
+
+def _with_nearest(
+    found: Sequence[Problem], name: str, text: bytes, schemas: SchemaSet
+) -> list[Problem]:
+    """Return ``found`` with the nearest right name for each field that there is not."""
+    data, unread = read_text(text, f"{RULEBOOKS}{name}", SCHEME_BYTES)
+    if unread or schemas.rulebook is None:
+        return list(found)
+    flaws = list(key_flaws(schemas.rulebook, data))
+    meant = {str(flaw.values["nearest"]) for flaw in flaws}
+    kept = [problem for problem in found if not flaws or not _is_told(problem, meant)]
+    return [*kept, *told(flaws, text, f"{RULEBOOKS}{name}", SCHEME_BYTES)]
+
+
+def _is_told(problem: Problem, meant: Collection[str]) -> bool:
+    """Tell whether a field with a wrong name says it all: the wrong one, and the right one missing.
+
+    ``meant`` are the right names.
+    """
+    if problem.code == "schema-required":
+        field = str(problem.values.get("field", ""))
+        return any(field == name or field.endswith(f"（{name}）") for name in meant)
+    return problem.code == "schema-additional"
 
 
 def _misunderstood(book: Rulebook, name: str, text: bytes) -> list[Problem]:

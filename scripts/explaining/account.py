@@ -74,7 +74,9 @@ def account_of(
     ledger: Ledger, unit: UnitScore, entry: Unit, rulebook: Rulebook, view: View
 ) -> Account:
     """Join ``unit``'s result in ``ledger`` with its rulebook and the records in ``view``."""
-    answers = {leaf.path: applies for leaf, applies in answers_for(rulebook, unit.unit)}
+    answers = {
+        leaf.path: applies for leaf, applies in answers_for(rulebook, unit.unit, entry.entry)
+    }
     titles = dict(_titles(rulebook.nodes, ()))
     items = []
     for path, score in unit.leaves():
@@ -86,7 +88,9 @@ def account_of(
             for index, deduction in enumerate(score.deductions or ())
         )
         items.append(Item(leaf, titles[path], score, answers[path], losses))
-    return Account(ledger, unit, entry, rulebook, tuple(items), reckoning(unit, rulebook))
+    # A scheme that only ledger/2 can tell is reckoned in sentences (``composed``), not in steps.
+    steps = () if ledger.second else reckoning(unit, rulebook)
+    return Account(ledger, unit, entry, rulebook, tuple(items), steps)
 
 
 def _titles(

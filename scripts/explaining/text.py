@@ -7,6 +7,7 @@ from scoring.ledger.model import Status
 from scoring.records.record import Strength
 from scoring.records.registry import Unit
 from scripts.explaining.account import Account, Evidence, Item, Loss
+from scripts.explaining.composed import sentences, sentences_of
 from scripts.explaining.reckoning import Part, Step
 from scripts.language import Language, both, pick
 from scripts.owing.due import Due
@@ -42,7 +43,14 @@ _CLAUSES = (
     ("method", both("考核方式", "Method")),
 )
 _READING = both("读法", "Reading")
-_TAKES = both("扣 {points} 分", "{points} points")
+_TAKES = {
+    "loses": both("扣 {points} 分", "{points} points"),
+    "earns": both("得 {points} 分", "earns {points} points"),
+    "sets": both("直接定分", "sets the score"),
+    "fixes": both("直接定等次", "fixes the grade"),
+}
+_WAIVED_WHOLE = both("免除：复核决定 {ruling}", "waived by the ruling {ruling}")
+_NOT_COUNTED = both("实得 {applied} 分", "{applied} points counted")
 _CHARGED = both("，计入“{node}”（单项否决）", ", charged to “{node}” (veto)")
 _WAIVED = both(
     "免除 {points} 分：复核决定 {ruling}", "{points} points waived by the ruling {ruling}"
@@ -59,6 +67,14 @@ _MERGE = both("提交 {commit}", "commit {commit}")
 _GIVEN = both(
     "按复核决定 {ruling} 认定的 {time} 计", "counts at {time}, set by the ruling {ruling}"
 )
+_APPEAL = both(
+    "申诉：gongkai new appeal --unit {unit} --deduction {deduction}",
+    "appeal: gongkai new appeal --unit {unit} --deduction {deduction}",
+)
+_APPEALS = both(
+    "对扣分有异议的，用 gongkai explain {unit} 指标 查看该项，每笔扣分下面有申诉的命令。",
+    "To appeal, look at the node: gongkai explain {unit} NODE prints the command.",
+)
 _KEPT = both(
     "更正件，按原材料的时间 {time} 计", "a correction; counts at {time}, as what it corrects"
 )
@@ -69,6 +85,12 @@ _STRENGTHS = {
 }
 _AHEAD = both("待定：{text}", "Pending: {text}")
 _RECKONING = both("算分", "Reckoning")
+_GRADE = both("等次：{grade}", "grade: {grade}")
+_RANK = both("第 {rank} 名", "rank {rank}")
+_UNSCORED = both(
+    "{name}（{unit}）{year}年度直接定等次，不计分，截至{as_of}",
+    "{name} ({unit}), {year}: the grade is fixed and nothing scored, as of {as_of}",
+)
 _TOTAL = both("总分", "Total")
 _NO_LOSS = both("总分：{points}，没有扣分", "Total: {points}, nothing lost")
 _STEP = both("{title}：{points} − {taken} = {score}", "{title}: {points} − {taken} = {score}")
@@ -90,14 +112,18 @@ def account_text(
     for item in account.items:
         if node is None or item.node.path == node or item.node.path.startswith(f"{node}/"):
             own = [due for due in dues if due.node == item.node.path]
-            lines += ["", *_item(item, account.entry, language, full=node is not None, ahead=own)]
-    lines += ["", *_reckoning(account, language)]
+            full, closed = node is not None, account.ledger.final
+            told = _item(item, account.entry, language, full=full, closed=closed, ahead=own)
+            lines += ["", *told]
+    lines += ["", *_reckoning(account, language, node)]
+    if node is None and not account.ledger.final and account.unit.score < account.unit.points:
+        lines += ["", pick(_APPEALS, language).format(unit=account.unit.unit)]
     return "\n".join(lines) + "\n"
 
 
 def _head(account: Account, language: Language) -> Iterator[str]:
     unit, ledger, book = account.unit, account.ledger, account.rulebook
-    head = pick(_HEAD, language).format(
+    head = pick(_UNSCORED if unit.fixed else _HEAD, language).format(
         name=unit.name,
         unit=unit.unit,
         year=ledger.year,
@@ -106,6 +132,11 @@ def _head(account: Account, language: Language) -> Iterator[str]:
         as_of=told_moment(ledger.as_of),
     )
     yield head + _bracketed(pick(_FINAL if ledger.final else _OPEN, language), language)
+    if unit.grade is not None:
+        titles = {grade.id: grade.title for grade in book.grades}
+        yield pick(_GRADE, language).format(grade=titles.get(unit.grade, unit.grade))
+    if unit.rank is not None:
+        yield pick(_RANK, language).format(rank=unit.rank)
     document = str(book.source.get("document_number", book.id))
     yield pick(_RULEBOOK, language).format(title=book.title, document=document)
     dirty = pick(_DIRTY, language) if ledger.dirty else ""
@@ -113,7 +144,7 @@ def _head(account: Account, language: Language) -> Iterator[str]:
 
 
 def _item(
-    item: Item, unit: Unit, language: Language, *, full: bool, ahead: list[Due]
+    item: Item, unit: Unit, language: Language, *, full: bool, closed: bool, ahead: list[Due]
 ) -> Iterator[str]:
     score = item.score
     if score.points is None or score.score is None:
@@ -127,6 +158,9 @@ def _item(
         yield "  " + pick(_why_kept(item), language)
     for loss in item.losses:
         yield from _loss(loss, item, unit, language)
+        if full and loss.deduction.applied and not closed:
+            told = (unit.id, item.node.path, loss.deduction.rule, loss.deduction.period)
+            yield "    " + pick(_APPEAL, language).format(unit=unit.id, deduction="/".join(told))
     for due in ahead:
         yield from _indented(
             pick(_AHEAD, language).format(text=due_text(due, language, node=False)), 2
@@ -155,7 +189,7 @@ def _loss(loss: Loss, item: Item, unit: Unit, language: Language) -> Iterator[st
     deduction = loss.deduction
     head = [
         told_period(deduction.period, language),
-        pick(_TAKES, language).format(points=plain(deduction.points)),
+        pick(_TAKES[deduction.effect], language).format(points=plain(deduction.points)),
     ]
     if deduction.charged_to:
         head[-1] += pick(_CHARGED, language).format(node=_title(item, deduction.charged_to))
@@ -174,7 +208,8 @@ def _reduced(loss: Loss, language: Language) -> Iterator[str]:
     """Say why less than the rule's points was taken, where less was."""
     deduction = loss.deduction
     if loss.ruling is not None:
-        waived = pick(_WAIVED, language).format(
+        words = _WAIVED if deduction.points else _WAIVED_WHOLE
+        waived = pick(words, language).format(
             points=plain(deduction.waived), ruling=loss.ruling.record
         )
         yield from _indented(f"{waived}；{loss.ruling_reason}", 4)
@@ -182,7 +217,8 @@ def _reduced(loss: Loss, language: Language) -> Iterator[str]:
     if loss.once_with is not None:
         yield "    " + pick(_ONCE, language).format(rule=loss.once_with)
     elif deduction.applied < deduction.points - deduction.waived:
-        yield "    " + pick(_CAPPED, language).format(applied=plain(deduction.applied))
+        words = _NOT_COUNTED if deduction.effect == "earns" else _CAPPED
+        yield "    " + pick(words, language).format(applied=plain(deduction.applied))
 
 
 def _evidence(evidence: Evidence, language: Language) -> Iterator[str]:
@@ -210,8 +246,16 @@ def _title(item: Item, path: str) -> str:
     return item.titles[path.count("/")]
 
 
-def _reckoning(account: Account, language: Language) -> Iterator[str]:
+def _reckoning(account: Account, language: Language, node: str | None) -> Iterator[str]:
     yield pick(_RECKONING, language)
+    if account.ledger.second:
+        told = (
+            sentences(account.unit, account.rulebook, language)
+            if node is None
+            else sentences_of(account.unit, account.rulebook, node, language)
+        )
+        for sentence in told:
+            yield from _indented(sentence, 2)
     for step in account.steps:
         yield from _indented(_step(step, language), 2)
 

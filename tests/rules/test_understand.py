@@ -73,6 +73,20 @@ WRITTEN: dict[str, dict[str, Any]] = {
         "none": 1,
         "partial": Decimal("0.5"),
     },
+    "mark": {"record": "sheet", "every": "month", "value": "n"},
+    "band": {
+        "record": "figures",
+        "every": "month",
+        "rows": "rows",
+        "figure": {"ratio": ["n", "m"]},
+        "bands": [{"at_least": Decimal("0.9"), "earns": 2}, {"points": 1}],
+    },
+    "sameness": {
+        "record": "paper",
+        "fields": ["text"],
+        "with": ["other-units", "last-year"],
+        "points": 5,
+    },
 }
 
 
@@ -174,6 +188,8 @@ def test_a_field_that_cannot_be_what_it_says_is_refused(kind: str, field: str, v
 def test_no_field_is_left_to_chance(kind: str) -> None:
     understand(rule(kind, **WRITTEN[kind]))
     optional = {"where", "requires", "distinct", "during", "rows", "once_per", "plus", "lag"}
+    if kind in ("mark", "band"):
+        optional |= {"every"}
     for field in WRITTEN[kind].keys() - optional:
         less = {name: value for name, value in WRITTEN[kind].items() if name != field}
         named = "points" if field == "points_by" else field
@@ -183,7 +199,7 @@ def test_no_field_is_left_to_chance(kind: str) -> None:
 def test_rules_name_no_kind_of_record() -> None:
     kinds = {path.stem for path in (ROOT / "schemas").glob("*.json")}
     # Words of common speech here: a rule kind, the schemas that are no kinds, what is done later.
-    kinds -= {"deadline", "common", "unit", "rulebook", "ruling"}
+    kinds -= {"deadline", "mark", "common", "unit", "rulebook", "ruling"}
     for path in (ROOT / "scoring" / "rules").glob("*.py"):
         words = set(re.findall(r"[a-z]+(?:-[a-z]+)*", path.read_text(encoding="utf-8").lower()))
         assert not words & {*kinds, "hotline"}, path.name

@@ -1,0 +1,181 @@
+"""Rules that can never find anything, or ask for what nobody can do; the same charged twice."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from scoring.admission.flaws import Flaw
+from scoring.calendar.periods import periods_of_year
+from scoring.problem import Pointer
+from scoring.records.parts import Part
+from scoring.records.schemas import KindSchema, Schema
+from scoring.rulebook.model import Node, Rule, Rulebook
+from scoring.rules.varying import BY, is_varying
+from scripts.checking.rulebook_names import rules_with_places
+from scripts.nearest import nearest
+
+Kinds = Mapping[str, KindSchema]
+_ASKED = ("deadline", "quota", "coverage")
+_SUMMED = ("tally", "rate")
+_CHARGED = ("incident",)
+_MONTH_DAY = len("MM-DD")
+
+
+def reach_flaws(book: Rulebook, kinds: Kinds, unit: Schema | None) -> Iterator[Flaw]:
+    """Yield what in ``book`` can never happen or never be done, and what is charged twice."""
+    yield from _dates(book)
+    for node, pointer in _placed(book.nodes, ()):
+        yield from _text(node, pointer, book)
+        yield from _unit_fields(node.applies_where or {}, (*pointer, "applies_to"), unit)
+    for rule, pointer in rules_with_places(book.nodes):
+        yield from _never(rule, pointer, book, kinds)
+        yield from _varying(rule.fields, pointer, unit)
+    yield from _twice(book, kinds)
+
+
+def _placed(nodes: tuple[Node, ...], above: Pointer) -> Iterator[tuple[Node, Pointer]]:
+    for index, node in enumerate(nodes):
+        here = (*above, "nodes", index)
+        yield node, here
+        yield from _placed(node.nodes, here)
+
+
+def _dates(book: Rulebook) -> Iterator[Flaw]:
+    if book.first_day is not None and book.first_day.year != book.year:
+        day = book.first_day.isoformat()
+        yield Flaw("rulebook-from-outside", ("from",), day=day, year=book.year)
+
+
+def _text(node: Node, pointer: Pointer, book: Rulebook) -> Iterator[Flaw]:
+    """Yield a leaf that quotes nothing, where there is a text to quote."""
+    said = book.source.get("summary") or node.source.get("summary")
+    if node.rules and not node.nodes and not said and not (node.requirement or node.standard):
+        yield Flaw("rulebook-no-text", pointer, node=node.title)
+
+
+def _never(rule: Rule, pointer: Pointer, book: Rulebook, kinds: Kinds) -> Iterator[Flaw]:
+    fields = rule.fields
+    record = kinds.get(str(fields.get("record")))
+    due = fields.get("due")
+    if isinstance(due, str):
+        written = due if len(due) > _MONTH_DAY else f"{book.year:04d}-{due}"
+        begin = (book.first_day or date(book.year, 1, 1)).isoformat()
+        closes = book.closes_on.isoformat()
+        if not begin <= written <= closes:  # ISO dates are in order as texts are
+            values = {"due": due, "begin": begin, "closes": closes}
+            yield Flaw("rulebook-due-outside", (*pointer, "due"), **values)
+    consecutive, every = fields.get("consecutive"), fields.get("every")
+    if isinstance(consecutive, int) and isinstance(every, str):
+        there = len(periods_of_year(every, book.year))
+        if consecutive > there:
+            told: dict[str, str | int] = {"rule": rule.id, "count": consecutive, "periods": there}
+            yield Flaw("rulebook-streak-long", (*pointer, "consecutive"), **told)
+    during = kinds.get(str(fields.get("during")))
+    if during is not None and during.span is None:
+        place = (*pointer, "during")
+        yield Flaw("rulebook-no-span", place, kind=during.kind, rule=rule.id)
+    if record is None:
+        return
+    if rule.kind in _SUMMED and record.period_field is None:
+        yield Flaw("rulebook-no-period", (*pointer, "record"), kind=record.kind, rule=rule.id)
+    if rule.kind in _ASKED and not _may_write(record, str(book.assesses.get("kind"))):
+        yield Flaw("rulebook-not-theirs", (*pointer, "record"), kind=record.kind, rule=rule.id)
+    yield from _values(fields.get("where"), record, (*pointer, "where"))
+    trigger = kinds.get(str(fields.get("to")))
+    if trigger is not None:
+        yield from _values(fields.get("to_where"), trigger, (*pointer, "to_where"))
+    for name in ("points_by", "earns_by"):
+        by = fields.get(name)
+        for field, prices in by.items() if isinstance(by, Mapping) else ():
+            wanted = {field: list(prices)} if isinstance(prices, Mapping) else {}
+            yield from _values(wanted, record, (*pointer, name))
+
+
+def _may_write(record: KindSchema, kind: str) -> bool:
+    """Tell whether a unit of ``kind`` can have records of this kind: its own, or about it."""
+    return record.unit_field is not None or any(
+        kind in writer.kinds or writer.role is not None for writer in record.writers
+    )
+
+
+def _values(where: Any, record: KindSchema, pointer: Pointer) -> Iterator[Flaw]:
+    """Yield the values that a field of ``record`` never has."""
+    for field, wanted in where.items() if isinstance(where, Mapping) else ():
+        known = _choices(record.whole.field(field))
+        for value in wanted if isinstance(wanted, list) else [wanted]:
+            if known and isinstance(value, str) and value not in known:
+                meant = nearest(value, known) or "、".join(known)
+                told = {"kind": record.kind, "field": field, "value": value, "nearest": meant}
+                yield Flaw("rulebook-where-value", (*pointer, field), **told)
+
+
+def _choices(part: Part | None) -> tuple[str, ...]:
+    """Return the values that a field may have; none where it may have any."""
+    return part.choices if part is not None else ()
+
+
+def _unit_fields(where: Mapping[str, Any], pointer: Pointer, unit: Schema | None) -> Iterator[Flaw]:
+    for field in where:
+        if unit is not None and unit.whole.field(field) is None:
+            known = unit.whole.names_of_fields
+            meant = nearest(field, known) or "、".join(known)
+            yield Flaw("rulebook-unknown-unit-field", (*pointer, field), field=field, nearest=meant)
+
+
+def _varying(fields: Any, pointer: Pointer, unit: Schema | None) -> Iterator[Flaw]:
+    """Yield the fields that numbers vary by and the registry does not have."""
+    inner = fields.items() if isinstance(fields, Mapping) else enumerate(fields)
+    for name, value in inner:
+        here = (*pointer, name)
+        if is_varying(value):
+            by = str(value[BY])
+            if by not in ("unit", "kind"):
+                for flaw in _unit_fields({by: None}, here, unit):
+                    yield Flaw(flaw.code, (*here, BY), **flaw.values)
+        elif isinstance(value, Mapping | list):
+            yield from _varying(value, here, unit)
+
+
+def _twice(book: Rulebook, kinds: Kinds) -> Iterator[Flaw]:
+    """Yield rules that charge a record which a rule before them charges too."""
+    before: list[tuple[Node, Rule]] = []
+    for leaf, pointer in _placed(book.nodes, ()):
+        for index, rule in enumerate(leaf.rules):
+            if rule.kind not in _CHARGED or _without_points(rule):
+                continue
+            for other_leaf, other in before:
+                if _meet(rule, other, kinds, same_leaf=other_leaf.path == leaf.path):
+                    place = (*pointer, "rules", index)
+                    yield Flaw("rulebook-twice", place, rule=rule.id, other=other.id)
+                    break
+            before.append((leaf, rule))
+
+
+def _without_points(rule: Rule) -> bool:
+    return rule.sets is not None or rule.fixes is not None
+
+
+def _meet(rule: Rule, other: Rule, kinds: Kinds, *, same_leaf: bool) -> bool:
+    """Tell whether some record is charged by both ``rule`` and ``other``."""
+    kind = str(rule.fields.get("record"))
+    if other.fields.get("record") != kind:
+        return False
+    joined = rule.id in other.once_with or other.id in rule.once_with
+    if same_leaf and joined:
+        return False
+    schema = kinds.get(kind)
+    if not same_leaf and schema is not None and schema.node_field is not None:
+        return False  # a record of such a kind names the one node it is about
+    one, two = _conditions(rule), _conditions(other)
+    return all(set(map(str, one[field])) & set(map(str, two[field])) for field in one.keys() & two)
+
+
+def _conditions(rule: Rule) -> Mapping[str, list[Any]]:
+    """Return what the fields of a record have to be, prices by value included."""
+    where = rule.fields.get("where")
+    found = dict(where) if isinstance(where, Mapping) else {}
+    for name in ("points_by", "earns_by"):
+        by = rule.fields.get(name)
+        if isinstance(by, Mapping):
+            found |= {field: list(prices) for field, prices in by.items()}
+    return {field: value if isinstance(value, list) else [value] for field, value in found.items()}

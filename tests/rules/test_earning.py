@@ -1,0 +1,204 @@
+"""What is met earns, what is not loses, and a rule may do either or both."""
+
+from typing import Any
+
+import pytest
+
+from scoring.records.registry import Unit
+from scoring.rulebook.model import Rule
+from scoring.rulebook.parse import RulebookUnusable
+from scoring.rules import earns, understand, varies
+from scoring.rules.judgement import Context, Lapse, Progress
+from tests.rules.stage import UNIT, Stage, judge, told
+
+
+def found(fields: dict[str, Any], context: Context) -> list[tuple[str, str, str, bool]]:
+    return [(*told(each), each.earns) for each in judge(fields, context).lapses]
+
+
+DEADLINE = {"kind": "deadline", "record": "paper", "due": "06-30", "earns": 10, "points": 2}
+
+
+def test_a_deadline_met_earns_at_once_and_missed_loses() -> None:
+    stage = Stage()
+    assert found(DEADLINE, stage.seen("2023-06-29")) == []
+    assert found(DEADLINE, stage.seen("2023-06-30")) == [("2", "2023", "deadline-missed", False)]
+    stage.receive("paper", "2023-06-30")
+    assert found(DEADLINE, stage.seen("2023-06-30")) == [("10", "2023", "deadline-met", True)]
+
+
+def test_only_earning_or_only_losing() -> None:
+    gain = {key: value for key, value in DEADLINE.items() if key != "points"}
+    assert found(gain, Stage().seen("2023-12-31")) == []
+    stage = Stage()
+    stage.receive("paper", "2023-06-01")
+    loss = {key: value for key, value in DEADLINE.items() if key != "earns"}
+    assert found(loss, stage.seen("2023-12-31")) == []
+
+
+QUOTA = {"kind": "quota", "record": "paper", "every": "month", "at_least": 2}
+
+
+def papers(*days: str, **data: object) -> Stage:
+    stage = Stage()
+    for day in days:
+        stage.receive("paper", day, **data)
+    return stage
+
+
+def test_a_surplus_earns_up_to_its_limit() -> None:
+    stage = papers(*(f"2023-01-{day:02d}" for day in range(1, 8)))
+    fields = {**QUOTA, "earns": 1, "earns_per_surplus": 2, "surplus_at_most": 3}
+    assert found(fields, stage.seen("2023-01-31")) == [("7", "2023-01", "quota-surplus", True)]
+
+
+def test_a_period_short_costs_once_however_much_is_missing() -> None:
+    fields = {**QUOTA, "at_least": 5, "points": 3, "earns": 1}
+    assert found(fields, Stage().seen("2023-01-31")) == [("3", "2023-01", "quota-short", False)]
+
+
+def test_all_periods_together() -> None:
+    fields = {**QUOTA, "every": "half-year", "at_least": 1, "all": True, "earns": 7, "points": 2}
+    stage = papers("2023-03-01")
+    assert found(fields, stage.seen("2023-06-30")) == []
+    assert found(fields, stage.seen("2023-12-31")) == [("2", "2023", "quota-not-all", False)]
+    stage.receive("paper", "2023-08-01")
+    assert found(fields, stage.seen("2023-12-30")) == []
+    assert found(fields, stage.seen("2023-12-31")) == [("7", "2023", "quota-all", True)]
+
+
+EACH = {"key": "column", "of": ["news", "plans"], "every": {"news": "half-month", "plans": "month"}}
+
+
+def test_each_member_owes_in_periods_of_its_own() -> None:
+    stage = papers("2023-01-05", column="news")
+    fields = {**QUOTA, "at_least": 1, "points_per_missing": 1, "each": EACH}
+    del fields["every"]
+    lapses = judge(fields, stage.seen("2023-01-31")).lapses
+    short = [(lapse.period.name, lapse.about) for lapse in lapses]
+    assert short == [("2023-01-S2", "news"), ("2023-01", "plans")]
+
+
+def test_the_members_may_stand_in_the_registry() -> None:
+    columns = [{"code": "news", "name": "动态", "every": "month"}, {"code": "x", "name": "无"}]
+    unit = Unit("one", "一镇", "一镇", "township", entry={"columns": columns})
+    each = {"key": "column", "of": "columns", "every": "every"}
+    fields = {**QUOTA, "every": "quarter", "at_least": 1, "points": 1, "each": each}
+    lapses = judge(fields, Stage().seen("2023-03-31", unit=unit)).lapses
+    assert [(each.period.name, each.about) for each in lapses] == [
+        ("2023-01", "news"), ("2023-02", "news"), ("2023-03", "news"), ("2023Q1", "x"),
+    ]  # fmt: skip
+    assert judge(fields, Stage().seen("2023-03-31")).progress is Progress.IDLE
+
+
+RESPONSE = {
+    "kind": "response",
+    "to": "letter",
+    "record": "answer",
+    "match": {"letter": "id"},
+    "starts": ["sent_on"],
+    "within": {"workdays": 3},
+    "points": 1,
+    "earns": 4,
+}
+
+
+def answered(on: str, **fields: Any) -> list[tuple[str, str, str, bool]]:
+    stage = Stage()
+    letter = stage.receive("letter", "2023-09-28", to="one", sent_on="2023-09-28")
+    stage.receive("answer", on, letter=letter, on=fields.pop("says", None))
+    return found({**RESPONSE, **fields}, stage.seen("2023-12-31"))
+
+
+def test_working_days_pass_over_the_holidays() -> None:
+    # 29 September to 6 October are days off, 7 and 8 October (a weekend) are worked.
+    assert answered("2023-10-09") == [("4", "2023-09-28", "reply-met", True)]
+    assert answered("2023-10-10") == [("1", "2023-09-28", "reply-late", False)]
+
+
+def test_the_day_that_a_reply_states_may_count_instead_of_its_receipt() -> None:
+    late = {"answered": "on"}
+    assert answered("2023-12-01", says="2023-10-09", **late)[0][2] == "reply-met"
+    assert answered("2023-10-01", says="2023-10-10", **late)[0][2] == "answer-late"
+    assert answered("2023-10-01", **late)[0][2] == "reply-missing"
+
+
+def test_a_record_may_answer_itself() -> None:
+    stage = Stage()
+    for sent, said in (("2023-05-04", "2023-05-08"), ("2023-05-04", "2023-05-30")):
+        stage.receive("letter", "2023-06-01", to="one", sent_on=sent, said_on=said)
+    fields = {**RESPONSE, "record": "letter", "match": {"id": "id"}, "answered": "said_on"}
+    assert [each[2] for each in found(fields, stage.seen("2023-12-31"))] == [
+        "reply-met", "answer-late",
+    ]  # fmt: skip
+
+
+def test_only_triggers_that_meet_their_condition() -> None:
+    stage = Stage()
+    stage.receive("letter", "2023-05-04", to="one", sent_on="2023-05-04", text="other")
+    fields = {**RESPONSE, "to_where": {"text": "urgent"}}
+    assert found(fields, stage.seen("2023-12-31")) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"kind": "incident", "record": "order", "earns": 2}, "merit"),
+        ({"kind": "incident", "record": "order", "earns_by": {"text": {"a": 2}}}, "merit"),
+        (
+            {"kind": "streak", "record": "order", "period": "q", "every": "quarter",
+             "consecutive": 1, "earns": 2},
+            "streak-earned",
+        ),
+    ],
+)  # fmt: skip
+def test_records_may_earn(fields: dict[str, Any], code: str) -> None:
+    stage = Stage()
+    stage.receive("order", "2023-05-04", to="one", signed_on="2023-05-04", text="a", q="2023Q2")
+    ((points, _, told_code, gains),) = found(fields, stage.seen("2023-12-31"))
+    assert (points, told_code, gains) == ("2", code, True)
+
+
+def figures(done: int) -> Context:
+    stage = Stage()
+    rows = [{"unit": "one", "n": done, "m": 10}]
+    stage.receive("figures", "2023-02-03", unit="office", month="2023-01", rows=rows)
+    return stage.seen("2023-02-28")
+
+
+def test_figures_may_earn() -> None:
+    tally = {"kind": "tally", "record": "figures", "rows": "rows", "field": "n", "every": "month",
+             "earns_each": 2}  # fmt: skip
+    assert found(tally, figures(3)) == [("6", "2023-01", "tally-earned", True)]
+    rate = {"kind": "rate", "record": "figures", "rows": "rows", "numerator": "n",
+            "denominator": "m", "target": 1, "step": 1, "earns": 5}  # fmt: skip
+    assert found(rate, figures(10)) == [("5", "2023", "rate-met", True)]
+    assert found(rate, figures(9)) == []
+
+
+VARYING = {"by": "unit", "is": {"one": 3, "two": 4}, "else": 2}
+
+
+@pytest.mark.parametrize(
+    ("by", "unit", "points"),
+    [
+        ("unit", UNIT, "3"),
+        ("unit", Unit("six", "六镇", "六镇", "township"), "2"),
+        ("kind", Unit("x", "x", "x", "one"), "3"),
+        ("tier", Unit("x", "x", "x", "township", entry={"tier": "two"}), "4"),
+        ("duties", Unit("x", "x", "x", "township", entry={"duties": ["a", "two"]}), "4"),
+        ("tier", UNIT, "2"),
+    ],
+)
+def test_a_number_differs_by_unit(by: str, unit: Unit, points: str) -> None:
+    rule = Rule("r", "deadline", {**DEADLINE, "points": {**VARYING, "by": by}}, None, (), 0)
+    assert varies(rule) and earns(rule)
+    (lapse,) = understand(rule, unit).judge(Stage().seen("2023-12-31", unit=unit)).lapses
+    assert isinstance(lapse, Lapse) and str(lapse.points) == points
+
+
+@pytest.mark.parametrize("wrong", [{"is": {"one": "3"}}, {"else": True}, {"is": [3]}, {"by": 3}])
+def test_a_number_that_varies_is_a_number_for_everybody(wrong: dict[str, Any]) -> None:
+    written = {**DEADLINE, "points": {**VARYING, **wrong}}
+    with pytest.raises(RulebookUnusable):
+        understand(Rule("r", "deadline", written, None, (), 0))
