@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from scoring.admission.admit import Admission, Rejection, admit
+from scoring.admission.admit import Admission, Rejection
 from scoring.admission.files import DiskFiles
 from scoring.admission.flaws import Flaw, told
 from scoring.admission.inforce import InForce, Sources, in_force, sources_at, sources_on_disk
 from scoring.admission.loading import SCHEME_BYTES
 from scoring.admission.product import ProductFiles
+from scoring.admission.resuming import admission_at, cache_of
 from scoring.admission.situation import ATTACHMENT_LIMIT, Files, Situation, rulebook_of
 from scoring.calendar.workdays import WorkCalendar
 from scoring.calendar.zone import end_of
@@ -59,19 +60,22 @@ class Assessment:
         head: str | None = None,
         product: Path,
         worktree: bool = False,
+        cached: bool = False,
     ) -> "Assessment":
         """Open the repository at ``path`` and read its history up to ``head`` (default ``main``).
 
         ``product`` is the folder of the product's own schemas, rulebooks and calendars, used for
         each folder that the repository has none of. With ``worktree`` rules and registry come from
-        the files on disk. Raises NoRepository, RepositoryUnusable (also for a shallow clone, which
+        the files on disk. ``cached``: go on from what the repository's cache knows, and keep there
+        what is found; whoever judges others, gate or audit, reads everything anew. Raises
+        NoRepository, RepositoryUnusable (also for a shallow clone, which
         cannot prove when anything came in), and GongkaiError for rules that cannot be used.
         """
         repository = open_repository(path)
         if repository.is_shallow:
             raise RepositoryUnusable("repository-shallow")
         commit = repository.head(head)
-        admission = admit(repository, repository.first_parent_chain(commit), product)
+        admission = admission_at(repository, commit, product, cached=cached)
         products = ProductFiles(product)
         with repository.objects() as objects:
             sources = sources_at(admission.tree, objects, products)
@@ -79,7 +83,7 @@ class Assessment:
         if worktree:
             on_disk = sources_on_disk(_worktree(repository))
             sources, dirty = on_disk, on_disk != sources
-        rules = in_force(sources, products)
+        rules = in_force(sources, products, cache_of(repository, products) if cached else None)
         _check_rules(rules.rulebooks, sources, products)
         archive = archive_of(admission.records)
         return cls(repository, commit, archive, rules, admission, dirty)

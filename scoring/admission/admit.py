@@ -4,9 +4,10 @@ What counts is the first content of a path, in the tree of the commit that broug
 rules of that commit's first parent. What happens to the file later changes nothing.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,16 @@ from scoring.admission.paths import RecordPath, claims_to_be_record, read_path
 from scoring.admission.product import ProductFiles
 from scoring.admission.situation import Situation
 from scoring.admission.standing import Standing
+from scoring.admission.validating import Readers, readers
+from scoring.cache.store import Cache
 from scoring.history.commits import REGULAR, Change, Commit, shown
 from scoring.history.evidence import Evidence, evidence_of
 from scoring.history.objects import Objects
 from scoring.history.repository import Repository
-from scoring.history.seals import Seals, judge_chain, signers_along
-from scoring.history.signers import GATE
+from scoring.history.seals import Before, Seals, judge_chain, signers_along, signers_in
+from scoring.history.signers import ALLOWED_SIGNERS, GATE
 from scoring.history.tree import Tree
-from scoring.history.verdicts import SealVerdict
+from scoring.history.verdicts import NOT_JUDGED, SealVerdict
 from scoring.problem import Problem
 from scoring.records.record import Receipt, Record, units_spoken_of
 from scoring.records.schemas import KindSchema
@@ -55,7 +58,8 @@ class Admission:
 
     ``attachments`` names the object of each listed file: (record id, file) → blob. ``tree`` is the
     tree at the head, ``standing`` what a further record will be held against, ``verdicts`` what
-    was found of the seal of each commit of the chain.
+    was found of the seal of each commit of the chain, ``first`` the blob that first came in at each
+    path of a record, ``length`` how many commits the chain has.
     """
 
     records: tuple[Record, ...]
@@ -63,7 +67,44 @@ class Admission:
     attachments: Mapping[tuple[str, str], str]
     tree: Tree
     standing: Standing
-    verdicts: tuple[SealVerdict, ...] = ()
+    verdicts: Sequence[SealVerdict] = ()
+    first: Mapping[str, str] = field(default_factory=dict)
+    length: int = 0
+
+
+@dataclass(frozen=True)
+class Past:
+    """What is known of the history before the first commit to be judged; nothing at the root."""
+
+    before: Before = field(default_factory=Before)
+    records: Sequence[Record] = ()
+    rejections: Sequence[Rejection] = ()
+    attachments: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    first: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One file judged: the raw path, its commit and blob; and the record, or why it is none.
+
+    ``schema`` is the digest of the schemas it was held against, empty where there were none.
+    """
+
+    path: str
+    commit: Commit
+    blob: str
+    schema: str
+    outcome: Record | Rejection
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The whole of a history admitted, and what was found of the commits that were judged now."""
+
+    admission: Admission
+    verdicts: Sequence[SealVerdict]
+    trusted: Sequence[bool]
+    arrivals: Sequence[Arrival]
 
 
 def admit(
@@ -71,36 +112,88 @@ def admit(
     chain: Sequence[Commit],
     product: Path,
 ) -> Admission:
-    """Judge all that ``chain`` (oldest first) brought in.
+    """Judge all that ``chain`` (oldest first, from the root) brought in.
 
     ``product`` is the folder of the product's own schemas and rulebooks. Raises
     RepositoryUnusable where git cannot give what the chain names.
     """
-    with repository.objects() as objects, repository.objects() as stream:
-        products, known = ProductFiles(product), Known()
-        signers = signers_along(chain, objects)
-        registry = RegistryAlong(objects, products, known)
-        verdicts = judge_chain(repository, chain, signers, registry)
-        trusted = [each.trusts(GATE) for each in signers]
-        proofs = evidence_of(chain, trusted, Seals(verdicts))
-        arrivals = arrivals_along(chain)
-        wanted = (change.blob for each in arrivals for change in each if _is_text(change))
+    judged = judge(repository, chain, ProductFiles(product), Past())
+    return replace(judged.admission, verdicts=tuple(judged.verdicts))
+
+
+def judge(
+    repository: Repository,
+    chain: Sequence[Commit],
+    products: ProductFiles,
+    past: Past,
+    texts_known: Callable[[str, Sequence[Change]], Mapping[str, Any]] = lambda _schema, _new: {},
+    *,
+    timed: bool = True,
+    store: Cache | None = None,
+) -> Judgement:
+    """Judge what ``chain`` brought in upon what ``past`` left.
+
+    ``texts_known`` tells, of schemas by digest and of arrivals, which blobs are known to be valid,
+    with their data; ``store`` remembers entries of the registry that were found valid. Without
+    ``timed`` no seal is looked at, and no record has a time: what is valid never depends on when.
+    Raises RepositoryUnusable where git cannot give what the chain names.
+    """
+    files = past.before.files
+    arrivals = arrivals_along(chain, past.first)
+    flat = [change for each in arrivals for change in each]
+    known_valid = cache(lambda digest: texts_known(digest, flat))
+    with (
+        repository.objects() as objects,
+        repository.objects() as stream,
+        readers(
+            repository.own_dir, products, objects, files, chain, arrivals, known_valid
+        ) as reading,
+    ):
+        known = Known(cache=store)
+        verdicts: Sequence[SealVerdict] = [NOT_JUDGED] * len(chain)
+        trusted = [True] * len(chain)
+        if timed:
+            signers = signers_along(chain, objects, signers_in(files.get(ALLOWED_SIGNERS), objects))
+            registry = RegistryAlong(objects, products, known, Tree.of(files))
+            verdicts = judge_chain(repository, chain, signers, registry, past.before)
+            trusted = [each.trusts(GATE) for each in signers]
+        seals = Seals(verdicts, len(past.before.ids))
+        proofs = evidence_of(chain, trusted, seals)
+        past = _settled(past, chain, seals)
+        wanted = (change.blob for change in flat if _is_text(change))
         texts = stream.many(wanted, MAX_BYTES + 1)
-        replay = Replay(objects, products, known)
+        valid = _Valid(known_valid, reading)
+        replay = Replay(objects, products, known, past, valid)
         for commit, proof, changes in zip(chain, proofs, arrivals, strict=True):
             replay.begin(commit, proof, judging=bool(changes))
             for change in changes:
                 replay.judge(change, next(texts)[1] if _is_text(change) else None)
             replay.end()
-        return replace(replay.outcome(), verdicts=tuple(verdicts))
+        return Judgement(replay.outcome(), verdicts, trusted, replay.arrivals)
 
 
-def arrivals_along(chain: Sequence[Commit]) -> list[tuple[Change, ...]]:
+def _settled(past: Past, chain: Sequence[Commit], seals: Seals) -> Past:
+    """Return ``past`` with the time of records that nothing vouched for before ``chain``."""
+    waiting = any(record.receipt.time is None for record in past.records)
+    sealed = next((each.committed for each in chain if seals.seal(each)), None) if waiting else None
+    if sealed is None:
+        return past
+    return replace(past, records=[with_time(record, sealed) for record in past.records])
+
+
+def with_time(record: Record, sealed: datetime) -> Record:
+    """Return ``record``; with the time ``sealed`` where it has none."""
+    if record.receipt.time is not None:
+        return record
+    return replace(record, receipt=replace(record.receipt, time=sealed))
+
+
+def arrivals_along(chain: Sequence[Commit], before: Iterable[str] = ()) -> list[tuple[Change, ...]]:
     """Return, of each commit, the paths that first appear in it and claim to be records, sorted.
 
-    A path that was there before, whatever became of it, never arrives again.
+    A path that was there ``before``, whatever became of it, never arrives again.
     """
-    seen: set[str] = set()
+    seen = set(before)
     arrivals: list[tuple[Change, ...]] = []
     for commit in chain:
         new: dict[str, Change] = {}
@@ -110,6 +203,22 @@ def arrivals_along(chain: Sequence[Commit]) -> list[tuple[Change, ...]]:
         seen.update(new)
         arrivals.append(tuple(new[path] for path in sorted(new)))
     return arrivals
+
+
+class _Valid:
+    """The data of arrivals that are known to be valid: from before, or by another process."""
+
+    def __init__(
+        self,
+        known: Callable[[str], Mapping[str, Any]] = lambda _: {},
+        reading: Readers | None = None,
+    ) -> None:
+        self._known = known
+        self._reading = reading or Readers()
+
+    def take(self, digest: str, blob: str) -> Any:
+        """Return what a record says that the schemas of ``digest`` accept; None: not known."""
+        return self._known(digest).get(blob) or self._reading.take(digest, blob)
 
 
 def _is_text(change: Change) -> bool:
@@ -123,20 +232,33 @@ class Replay:
     the commit's own changes of the rules take force.
     """
 
-    def __init__(self, objects: Objects, product: ProductFiles, known: Known | None = None) -> None:
-        self._tree = Tree()
+    def __init__(
+        self,
+        objects: Objects,
+        product: ProductFiles,
+        known: Known | None = None,
+        past: Past | None = None,
+        valid: "_Valid | None" = None,
+    ) -> None:
+        past = past or Past()
+        self._tree = Tree.of(past.before.files)
         self._context = Context(self._tree, objects, product, known)
         self._files = TreeFiles(self._tree, objects)
-        self._standing = Standing()
-        self._records: list[Record] = []
-        self._rejections: list[Rejection] = []
-        self._attachments: dict[tuple[str, str], str] = {}
+        self._standing = Standing(past.records)
+        self._records = list(past.records)
+        self._rejections = list(past.rejections)
+        self._attachments = dict(past.attachments)
+        self._first = dict(past.first)
+        self._length = len(past.before.ids)
+        self._valid = valid or _Valid()
+        self.arrivals: list[Arrival] = []
 
     def begin(self, commit: Commit, proof: Evidence, *, judging: bool) -> None:
         """Go on to ``commit``; ``judging``: it brings records."""
         self._commit = commit
         self._proof = proof
         self._situation = self._before(commit) if judging else None
+        self._length += 1
         self._tree.apply(commit.changes)
 
     def end(self) -> None:
@@ -147,14 +269,18 @@ class Replay:
         """Judge the record that ``change`` brings; ``text`` is None where it is no text."""
         data, problems = self._judged(change, text)
         place, _ = read_path(change.path)
+        commit = self._commit
+        outcome: Record | Rejection
         if problems or data is None or place is None:
-            commit = self._commit
             record_id = place.id if place is not None else ""
             path = shown(change.path)
-            rejection = Rejection(path, record_id, commit.id, commit.committed, problems)
-            self._rejections.append(rejection)
+            outcome = Rejection(path, record_id, commit.id, commit.committed, problems)
+            self._rejections.append(outcome)
         else:
-            self._admit(place, data)
+            outcome = self._admit(place, data)
+        schema = self._situation.schemas.digest if self._situation is not None else ""
+        self.arrivals.append(Arrival(change.path, commit, change.blob, schema, outcome))
+        self._first[change.path] = change.blob
 
     def outcome(self) -> Admission:
         """Return everything judged."""
@@ -164,6 +290,8 @@ class Replay:
             self._attachments,
             self._tree,
             self._standing,
+            first=self._first,
+            length=self._length,
         )
 
     def _before(self, commit: Commit) -> Situation | None:
@@ -188,9 +316,10 @@ class Replay:
             return None, about_file([Flaw("file-not-regular")], path)
         if self._situation is None:
             return None, about_file([self._context.unusable], path)
-        return judge_text(text, change.path, self._situation)
+        known = self._valid.take(self._situation.schemas.digest, change.blob)
+        return judge_text(text, change.path, self._situation, known)
 
-    def _admit(self, path: RecordPath, data: Mapping[str, Any]) -> None:
+    def _admit(self, path: RecordPath, data: Mapping[str, Any]) -> Record:
         assert self._situation is not None
         schema = self._situation.schemas.kinds[path.kind]
         proof, commit = self._proof, self._commit
@@ -210,6 +339,7 @@ class Replay:
             self._attachments[record.id, name] = file.blob
         self._records.append(record)
         self._standing.admit(record)
+        return record
 
     def _facts(
         self, path: RecordPath, data: Mapping[str, Any], schema: KindSchema

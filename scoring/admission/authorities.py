@@ -20,9 +20,15 @@ class RegistryAlong:
     only when asked for.
     """
 
-    def __init__(self, objects: Objects, product: ProductFiles, known: Known | None = None) -> None:
+    def __init__(
+        self,
+        objects: Objects,
+        product: ProductFiles,
+        known: Known | None = None,
+        tree: Tree | None = None,
+    ) -> None:
         self._objects = objects
-        self._tree = Tree()
+        self._tree = tree or Tree()
         self._context = Context(self._tree, objects, product, known)
 
     def submits(self, unit: str, login: str) -> bool:

@@ -6,10 +6,18 @@ Few commits touch them, so each is read again only when one of its files has cha
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from scoring.admission.accepted import Accepted
 from scoring.admission.flaws import Flaw
-from scoring.admission.loading import SCHEME_BYTES, rulebooks_from, schemas_from, unit_of
+from scoring.admission.loading import (
+    SCHEME_BYTES,
+    UNIT_SCHEMA,
+    rulebooks_from,
+    schemas_from,
+    unit_of,
+)
 from scoring.admission.paths import is_unit_file
 from scoring.admission.product import ProductFiles
+from scoring.cache.store import Cache
 from scoring.errors import GongkaiError
 from scoring.history.commits import Commit
 from scoring.history.objects import Objects
@@ -25,11 +33,13 @@ SCHEMA_BYTES = 1024 * 1024
 class Known:
     """What has been read, by the objects it was read from; several contexts may share it.
 
-    ``sets`` holds, instead of schemas that cannot be used, what is wrong with them.
+    ``cache`` remembers what has been found valid. ``sets`` holds, instead of schemas that cannot
+    be used, what is wrong with them.
     """
 
     units: dict[tuple[str, str, str], Unit | None] = field(default_factory=dict)
     sets: dict[tuple[tuple[str, str], ...], SchemaSet | Flaw] = field(default_factory=dict)
+    cache: Cache | None = None
 
 
 class Context:
@@ -131,13 +141,19 @@ class Context:
     def _read_registry(self) -> dict[str, Unit]:
         if self.schemas is None:
             return {}
-        found: dict[str, Unit] = {}
-        for unit_id, file in sorted(self.unit_files().items()):
-            key = (unit_id, file.blob, self.schemas.digest)
-            if key not in self._known.units:
-                text = self._objects.read(file.blob, SCHEME_BYTES + 1) or b""
-                self._known.units[key], _ = unit_of(unit_id, text, self.schemas.unit)
-            unit = self._known.units[key]
-            if unit is not None:
-                found[unit_id] = unit
-        return found
+        digest, units = self.schemas.digest, self._known.units
+        keys = {
+            (unit_id, file.blob, digest): file
+            for unit_id, file in sorted(self.unit_files().items())
+        }
+        texts = {
+            key: self._objects.read(file.blob, SCHEME_BYTES + 1) or b""
+            for key, file in keys.items()
+            if key not in units
+        }
+        asked = ((text, UNIT_SCHEMA) for text in texts.values())
+        accepted = Accepted(self._known.cache if texts else None, digest, asked)
+        for key, text in texts.items():
+            units[key], _ = unit_of(key[0], text, self.schemas.unit, accepted)
+        accepted.keep()
+        return {key[0]: unit for key in keys if (unit := units[key]) is not None}

@@ -4,15 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from scoring.admission.accepted import Accepted
 from scoring.admission.context import SCHEMA_BYTES, Context
 from scoring.admission.loading import (
+    RULEBOOK_SCHEMA,
     SCHEME_BYTES,
+    UNIT_SCHEMA,
     calendars_from,
     registry_from,
     rulebooks_from,
     schemas_from,
 )
 from scoring.admission.product import ProductFiles, files_in
+from scoring.cache.store import Cache
 from scoring.calendar.workdays import WorkCalendar
 from scoring.errors import GongkaiError
 from scoring.history.objects import Objects
@@ -69,19 +73,30 @@ def sources_on_disk(root: Path) -> Sources:
     )
 
 
-def in_force(own: Sources, product: ProductFiles) -> InForce:
+def in_force(own: Sources, product: ProductFiles, cache: Cache | None = None) -> InForce:
     """Return what ``own`` puts in force, the product's where it has none of a folder.
 
-    Raises GongkaiError, with every problem found, where something cannot be used.
+    ``cache`` remembers what has been found valid. Raises GongkaiError, with every problem found,
+    where something cannot be used.
     """
     schemas = schemas_from(own.schemas, product.schemas)
-    registry, problems = registry_from(own.registry, schemas.unit)
+    books = own.rulebooks or product.rulebooks
+    accepted = Accepted(
+        cache,
+        schemas.digest,
+        (
+            *((text, UNIT_SCHEMA) for text in own.registry.values()),
+            *((text, RULEBOOK_SCHEMA) for text in books.values()),
+        ),
+    )
+    registry, problems = registry_from(own.registry, schemas.unit, accepted)
     if problems:
         raise GongkaiError("unit-unusable", problems)
-    rulebooks, problems = rulebooks_from(own.rulebooks or product.rulebooks, schemas.rulebook)
+    rulebooks, problems = rulebooks_from(books, schemas.rulebook, accepted)
     if problems:
         raise GongkaiError("rulebook-unusable", problems)
     calendars, problems = calendars_from(own.calendars or product.calendars)
     if problems:
         raise GongkaiError("calendar-unusable", problems, path=problems[0].path)
+    accepted.keep()
     return InForce(schemas, registry, rulebooks, calendars)

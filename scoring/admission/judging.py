@@ -19,9 +19,12 @@ from scoring.records.schemas import KindSchema, Writer
 Judged = tuple[Mapping[str, Any] | None, tuple[Problem, ...]]
 
 
-def judge_text(text: bytes, path: str, situation: Situation) -> Judged:
+def judge_text(
+    text: bytes, path: str, situation: Situation, known: Mapping[str, Any] | None = None
+) -> Judged:
     """Judge ``text`` as the record at ``path`` (in the repository, ``units/…``).
 
+    ``known``: its data, where they are known and known to be valid by a schema of ``situation``.
     Returns its data (None where they cannot be read) and all that keeps it from being valid; no
     problems: it is valid. Pure but for what ``situation`` looks up.
     """
@@ -32,19 +35,27 @@ def judge_text(text: bytes, path: str, situation: Situation) -> Judged:
     if schema is None:
         return None, about_file([Flaw("kind-unknown", kind=place.kind)], path)
     of_name = about_file(internal_name(place) if schema.internal else (), path)
-    data, unread = read_text(text, path)
+    # Each schema asks for its own kind, so what another accepted it refuses.
+    is_valid = known is not None and known.get("kind") == place.kind
+    data, unread = (known, ()) if is_valid else read_text(text, path)
     if unread:
         return None, (*of_name, *unread)
     if not isinstance(data, dict):
         return None, (*of_name, *told([Flaw("record-not-fields")], text, path))
-    found = told(_flaws(place, data, schema, situation), text, path)
+    is_valid = is_valid or schema.is_valid(data)
+    found = told(_flaws(place, data, schema, situation, is_valid=is_valid), text, path)
     return data, (*of_name, *found)
 
 
 def _flaws(
-    path: RecordPath, data: Mapping[str, Any], schema: KindSchema, situation: Situation
+    path: RecordPath,
+    data: Mapping[str, Any],
+    schema: KindSchema,
+    situation: Situation,
+    *,
+    is_valid: bool,
 ) -> Iterator[Flaw]:
-    if not schema.is_valid(data):
+    if not is_valid:
         yield from _of_schema(path, data, schema)
     unit = situation.registry.get(path.unit)
     if unit is None:

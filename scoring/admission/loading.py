@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from scoring.admission.accepted import NONE, Accepted
 from scoring.admission.flaws import Flaw, about_file, read_text, told
 from scoring.admission.schema_flaws import schema_flaws
 from scoring.calendar.workdays import WorkCalendar, YearCalendar
@@ -28,7 +29,9 @@ from scoring.rulebook.parse import RulebookUnusable, parse_rulebook
 SCHEME_BYTES = 512 * 1024
 """Bytes a rulebook or calendar may have."""
 
-GENERAL = ("common.json", "unit.json", "rulebook.json")
+UNIT_SCHEMA, RULEBOOK_SCHEMA = "unit.json", "rulebook.json"
+
+GENERAL = ("common.json", UNIT_SCHEMA, RULEBOOK_SCHEMA)
 """Schemas that a repository with kinds of its own may leave to the product."""
 
 _CALENDAR_FILE = re.compile(r"(?P<calendar>[a-z][a-z0-9-]*)-(?P<year>[0-9]{4})\.yml")
@@ -52,12 +55,14 @@ def schemas_from(own: Files, products: Files) -> SchemaSet:
         raise GongkaiError("schema-unusable", name="*.json", reason="nested too deeply") from None
 
 
-def registry_from(files: Files, schema: Schema | None) -> tuple[Registry, tuple[Problem, ...]]:
+def registry_from(
+    files: Files, schema: Schema | None, accepted: Accepted = NONE
+) -> tuple[Registry, tuple[Problem, ...]]:
     """Return the units whose entries (unit id → content of ``unit.yml``) can be used."""
     units: dict[str, Unit] = {}
     problems: list[Problem] = []
     for unit_id in sorted(files):
-        unit, found = unit_of(unit_id, files[unit_id], schema)
+        unit, found = unit_of(unit_id, files[unit_id], schema, accepted)
         problems += found
         if unit is not None:
             units[unit_id] = unit
@@ -65,24 +70,35 @@ def registry_from(files: Files, schema: Schema | None) -> tuple[Registry, tuple[
 
 
 def unit_of(
-    unit_id: str, text: bytes, schema: Schema | None
+    unit_id: str, text: bytes, schema: Schema | None, accepted: Accepted = NONE
 ) -> tuple[Unit | None, tuple[Problem, ...]]:
     """Return the unit that ``text`` describes, or the problems that keep it from being known."""
+    if schema is None:
+        return _unit_of(unit_id, text, schema, accepted)
+    if (unit_id, text) not in schema.found:
+        schema.found[unit_id, text] = _unit_of(unit_id, text, schema, accepted)
+    found: tuple[Unit | None, tuple[Problem, ...]] = schema.found[unit_id, text]
+    return found
+
+
+def _unit_of(
+    unit_id: str, text: bytes, schema: Schema | None, accepted: Accepted
+) -> tuple[Unit | None, tuple[Problem, ...]]:
     path = f"{UNITS}{unit_id}/unit.yml"
     if not is_unit_id(unit_id):
         return None, about_file([Flaw("schema-format-unit-id", field="units/", got=unit_id)], path)
-    data, problems = _checked(text, path, schema)
+    data, problems = _checked(text, path, schema, accepted)
     return (None, problems) if data is None else (unit_from(unit_id, data), ())
 
 
 def rulebooks_from(
-    files: Files, schema: Schema | None
+    files: Files, schema: Schema | None, accepted: Accepted = NONE
 ) -> tuple[tuple[Rulebook, ...], tuple[Problem, ...]]:
     """Return the rulebooks (file name → content) that can be used, by id."""
     books: list[Rulebook] = []
     problems: list[Problem] = []
     for name in sorted(files):
-        book, found = rulebook_from(name, files[name], schema)
+        book, found = rulebook_from(name, files[name], schema, accepted)
         problems += found
         if book is not None:
             books.append(book)
@@ -90,11 +106,11 @@ def rulebooks_from(
 
 
 def rulebook_from(
-    name: str, text: bytes, schema: Schema | None
+    name: str, text: bytes, schema: Schema | None, accepted: Accepted = NONE
 ) -> tuple[Rulebook | None, tuple[Problem, ...]]:
     """Return the rulebook in ``text``, the file ``name``, or what is wrong with it."""
     path = f"{RULEBOOKS}{name}"
-    data, problems = _checked(text, path, schema)
+    data, problems = _checked(text, path, schema, accepted)
     if data is None:
         return None, problems
     if f"{data['id']}.yml" != name:
@@ -108,15 +124,16 @@ def rulebook_from(
 
 
 def _checked(
-    text: bytes, path: str, schema: Schema | None
+    text: bytes, path: str, schema: Schema | None, accepted: Accepted
 ) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
     data, unread = read_text(text, path, SCHEME_BYTES)
     if unread:
         return None, unread
+    name = UNIT_SCHEMA if path.startswith(UNITS) else RULEBOOK_SCHEMA
     if schema is None:
-        name = "unit.json" if path.startswith(UNITS) else "rulebook.json"
         return None, about_file([Flaw("schema-missing", name=name)], path)
-    if schema.is_valid(data) and isinstance(data, dict):
+    if isinstance(data, dict) and (accepted.has(text, name) or schema.is_valid(data)):
+        accepted.note(text, name)
         return data, ()
     return None, told(schema_flaws(schema, data), text, path, SCHEME_BYTES)
 

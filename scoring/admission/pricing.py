@@ -29,7 +29,9 @@ def pricing_flaws(
     if found is None or found.nodes:
         yield Flaw("priced-node", at_node, rulebook=book.id, node=node)
         return
-    if not answers_for(book, node, unit):
+    known_unit = situation.registry.get(unit)
+    entry = None if known_unit is None else known_unit.entry
+    if not answers_for(book, node, unit, entry):
         yield Flaw("priced-not-for-unit", at_node, rulebook=book.id, node=node, unit=unit)
     known = priced_codes(found, path.kind, term["code"])
     if known is not None and code not in known:
@@ -37,10 +39,17 @@ def pricing_flaws(
         yield Flaw("priced-code", at_code, rulebook=book.id, node=node, code=code, known=told)
 
 
-def answers_for(rulebook: Rulebook, path: str, unit: str) -> bool:
-    """Tell whether ``unit`` answers for the node at ``path``: for it and all above it."""
+def answers_for(
+    rulebook: Rulebook, path: str, unit: str, entry: Mapping[str, Any] | None = None
+) -> bool:
+    """Tell whether ``unit`` answers for the node at ``path``: for it and all above it.
+
+    ``entry`` is what the registry says of the unit.
+    """
     return all(
-        node.is_for(unit) for node in rulebook.walk() if f"{path}/".startswith(f"{node.path}/")
+        node.is_for(unit, entry)
+        for node in rulebook.walk()
+        if f"{path}/".startswith(f"{node.path}/")
     )
 
 

@@ -12,6 +12,9 @@ SIGNATURE_HEADERS = {40: "gpgsig", 64: "gpgsig-sha256"}
 MAX_BYTES = 256 * 1024
 """A commit that is longer is read no further, and no signature of it holds."""
 
+_NEXT = re.compile(rb"\n(?! )")
+"""Between two headers; a line that begins with a blank goes on with the one before it."""
+
 _DATED = re.compile(r"(?P<who>.*) (?P<seconds>[0-9]+) [+-][0-9]{4}", re.DOTALL)
 
 
@@ -68,14 +71,11 @@ def read_commit(raw: bytes) -> CommitObject:
 def _headers(head: bytes) -> list[tuple[str, str, bytes]]:
     """Return name, value (continuation lines joined) and bytes of each header."""
     found: list[tuple[str, str, bytes]] = []
-    for line in head.split(b"\n"):
-        told = line.decode("utf-8", "surrogateescape")
-        if told.startswith(" ") and found:
-            name, value, text = found[-1]
-            found[-1] = name, f"{value}\n{told[1:]}", text + line + b"\n"
-        else:
-            name, _, value = told.partition(" ")
-            found.append((name, value, line + b"\n"))
+    for text in _NEXT.split(head):
+        told = text.replace(b"\n ", b"\n").decode("utf-8", "surrogateescape")
+        first, more, rest = told.partition("\n")
+        name, _, value = first.partition(" ")
+        found.append((name, value + more + rest, text + b"\n"))
     return found
 
 

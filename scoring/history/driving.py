@@ -9,8 +9,9 @@ overruled.
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 from subprocess import PIPE, TimeoutExpired
 from typing import IO, Any
@@ -172,9 +173,27 @@ class Run:
 
         Raises RepositoryUnusable where git failed.
         """
-        while chunk := self.out.read(size):
+        out = self.out
+        assert isinstance(out, BufferedReader)
+        while chunk := out.read1(size):  # what is there, so that we and git work at once
             yield chunk
         self.finish()
+
+    def aside(self) -> Callable[[], bytes]:
+        """Read its output while we do something else; the function returned waits for all of it.
+
+        That function raises RepositoryUnusable where git failed.
+        """
+        kept: list[bytes] = []
+        reader = threading.Thread(target=lambda: kept.append(self.out.read()), daemon=True)
+        reader.start()
+
+        def result() -> bytes:
+            reader.join()
+            self.finish()
+            return kept[0] if kept else b""
+
+        return result
 
     def feed(self, lines: Iterable[str]) -> None:
         """Write ``lines`` to git aside, and then close its input, while its output is read."""
@@ -199,9 +218,10 @@ class Run:
 
     def stop(self) -> None:
         """End git, whatever it is doing."""
+        self.out.close()  # first, so that nobody who still writes to git waits for ever
         if self.into is not None:
-            self.into.close()
-        self.out.close()
+            with suppress(OSError):
+                self.into.close()
         try:
             self._process.proc.wait(timeout=5)
         except TimeoutExpired:  # pragma: no cover - git ends when its pipes close

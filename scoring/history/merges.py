@@ -43,12 +43,14 @@ class Merge:
 
     ``object`` is None where it cannot be read, or is too large to be a receipt. ``branch`` is what
     the merged branch changed since it left ``main`` (its newest ancestor on the chain); None where
-    there is no such branch.
+    there is no such branch. ``verified`` is what another process found of the signature, None
+    where it is still to be verified.
     """
 
     commit: Commit
     object: CommitObject | None
     branch: tuple[Change, ...] | None
+    verified: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,15 @@
-"""Contents of objects, all through one ``git cat-file --batch``."""
+"""Contents of objects, through ``git cat-file --batch``: one git for many, never one for each."""
 
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain
 from types import TracebackType
+from typing import IO
 
 from scoring.history.driving import Driver, Run
 from scoring.history.errors import RepositoryUnusable
 
-AHEAD = 32
-"""Requests sent before the first answer is read: their lines together fit every pipe's buffer
-(4 KiB on Windows), so that writing never waits for git, nor git for us."""
 _PIECE = 1 << 16
 
 
@@ -21,6 +19,7 @@ class Objects:
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
         self._run: Run | None = None
+        self._streams: list[Run] = []
         self._digests: dict[str, tuple[int, str]] = {}
 
     def __enter__(self) -> "Objects":
@@ -36,6 +35,8 @@ class Objects:
 
     def close(self) -> None:
         """End git."""
+        for stream in self._streams:
+            stream.stop()
         if self._run is not None:
             self._run.stop()
             self._run = None
@@ -43,8 +44,8 @@ class Objects:
     def many(self, ids: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
         """Yield (name, content) of each of ``ids``, in order.
 
-        Content is cut after ``limit`` bytes, and None for what is no blob. Read it to the end
-        before asking for anything else. Raises RepositoryUnusable where an object is not there.
+        Content is cut after ``limit`` bytes, and None for what is no blob. Raises
+        RepositoryUnusable where an object is not there.
         """
         return self._many(ids, limit, b"blob")
 
@@ -56,25 +57,40 @@ class Objects:
         self, ids: Iterable[str], limit: int, kind: bytes
     ) -> Iterator[tuple[str, bytes | None]]:
         waiting = iter(ids)
-        sent: deque[str] = deque()
-        while True:
-            if len(sent) <= AHEAD // 2:
-                more = list(islice(waiting, AHEAD - len(sent)))
-                if more:
-                    self._ask(*more)
-                    sent.extend(more)
-            if not sent:
-                return
-            oldest = sent.popleft()
-            yield oldest, self._content(oldest, limit, kind)
+        first = next(waiting, None)
+        if first is None:
+            return
+        # A git of its own that need not answer before it has read on: two thirds faster.
+        run = self._driver.start("cat-file", "--batch", "--buffer", feed=True)
+        self._streams.append(run)
+        asked: deque[str] = deque()
+        run.feed(_noting(chain((first,), waiting), asked))
+        try:
+            while answer := run.out.readline(200):
+                name = asked.popleft()
+                size, found = _answer(answer, name)
+                yield name, _blob(run.out, size, limit, wanted=found == kind)
+            if asked:
+                raise RepositoryUnusable("repository-incomplete", object=asked[0])
+        finally:
+            self._streams.remove(run)
+            run.stop()
 
     def read(self, name: str, limit: int) -> bytes | None:
         """Return the content of the blob ``name``, cut after ``limit`` bytes; None if no blob.
 
         Raises RepositoryUnusable where the object is not there.
         """
-        self._ask(name)
-        return self._content(name, limit)
+        out, size, kind = self._ask(name)
+        return _blob(out, size, limit, wanted=kind == b"blob")
+
+    def tree(self, name: str, limit: int) -> bytes | None:
+        """Return the raw tree ``name`` (of a commit ``<commit>^{tree}``); None if none or larger.
+
+        Raises RepositoryUnusable where the object is not there.
+        """
+        out, size, kind = self._ask(name)
+        return _blob(out, size, limit, wanted=kind == b"tree" and size <= limit)
 
     def digest(self, name: str) -> tuple[int, str]:
         """Return size and SHA-256 of the blob ``name``, without holding it; size -1: no blob.
@@ -83,54 +99,73 @@ class Objects:
         """
         known = self._digests.get(name)
         if known is None:
-            self._ask(name)
             digest = hashlib.sha256()
-            size, kind = self._answer(name)
-            self._take(size, digest.update)
+            out, size, kind = self._ask(name)
+            _take(out, size, digest.update)
             known = (size, digest.hexdigest()) if kind == b"blob" else (-1, "")
             self._digests[name] = known
         return known
 
-    def _ask(self, *names: str) -> None:
+    def _ask(self, name: str) -> tuple[IO[bytes], int, bytes]:
+        """Ask for one object; return where its content follows, its size and its kind."""
         if self._run is None:
             self._run = self._driver.start("cat-file", "--batch", feed=True)
         into = self._run.into
         assert into is not None
         try:
-            into.write("".join(f"{name}\n" for name in names).encode("ascii"))
+            into.write(f"{name}\n".encode("ascii"))
             into.flush()
         except OSError as error:
             raise RepositoryUnusable("repository-unreadable", detail=str(error)) from None
+        return self._run.out, *_answer(self._run.out.readline(200), name)
 
-    def _content(self, name: str, limit: int, kind: bytes = b"blob") -> bytes | None:
-        size, found = self._answer(name)
-        kept: list[bytes] = []
-        room = limit
 
-        def keep(piece: bytes) -> None:
-            nonlocal room
-            if room > 0:
-                kept.append(piece[:room])
-                room -= len(piece)
+def _noting(ids: Iterable[str], asked: deque[str]) -> Iterator[str]:
+    """Yield ``ids``, each noted in ``asked`` before git can answer."""
+    for name in ids:
+        asked.append(name)
+        yield name
 
-        self._take(size, keep)
-        return b"".join(kept) if found == kind else None
 
-    def _answer(self, name: str) -> tuple[int, bytes]:
-        """Return size and kind of the object whose content follows."""
-        assert self._run is not None
-        words = self._run.out.readline(200).split()
-        if len(words) != 3 or not words[2].isdigit():
-            raise RepositoryUnusable("repository-incomplete", object=name)
-        return int(words[2]), words[1]
+def _answer(line: bytes, name: str) -> tuple[int, bytes]:
+    """Return size and kind of the object whose content follows ``line``."""
+    words = line.split()
+    if len(words) != 3 or not words[2].isdigit():
+        raise RepositoryUnusable("repository-incomplete", object=name)
+    return int(words[2]), words[1]
 
-    def _take(self, size: int, keep: Callable[[bytes], None]) -> None:
-        assert self._run is not None
-        left = size
-        while left:
-            piece = self._run.out.read(min(left, _PIECE))
-            if not piece:
-                raise RepositoryUnusable("repository-unreadable", detail="cat-file")
-            keep(piece)
-            left -= len(piece)
-        self._run.out.read(1)  # the line break after each content
+
+def _content(out: IO[bytes], size: int, limit: int) -> bytes:
+    """Return the content that follows, cut after ``limit`` bytes."""
+    if size > limit:
+        kept = out.read(limit)
+        _skip(out, size - limit)
+        return kept
+    content = out.read(size + 1)  # with the line break after each content
+    if len(content) != size + 1:
+        raise RepositoryUnusable("repository-unreadable", detail="cat-file")
+    return content[:-1]
+
+
+def _skip(out: IO[bytes], size: int) -> None:
+    """Pass over the content that follows."""
+    _take(out, size, lambda _: None)
+
+
+def _blob(out: IO[bytes], size: int, limit: int, *, wanted: bool) -> bytes | None:
+    """Return the content that follows where it is ``wanted``; None, past it, where it is not."""
+    if wanted:
+        return _content(out, size, limit)
+    _skip(out, size)
+    return None
+
+
+def _take(out: IO[bytes], size: int, keep: Callable[[bytes], object]) -> None:
+    left = size
+    while left:
+        piece = out.read(min(left, _PIECE))
+        if not piece:
+            raise RepositoryUnusable("repository-unreadable", detail="cat-file")
+        keep(piece)
+        left -= len(piece)
+    out.read(1)  # the line break

@@ -103,10 +103,15 @@ def _take(
     return ()
 
 
+def is_pull_request(value: str) -> bool:
+    """Tell whether ``value`` can name a pull request: its number, mostly."""
+    return _PULL_REQUEST.fullmatch(value) is not None
+
+
 _FORMATS: Mapping[str, Callable[[str], bool]] = {
     SUBMITTED_BY: is_submitter,
     UNIT: is_unit_id,
-    PULL_REQUEST: lambda value: _PULL_REQUEST.fullmatch(value) is not None,
+    PULL_REQUEST: is_pull_request,
 }
 
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from scoring.history.commits import Change, Commit
 from scoring.history.driving import (
@@ -39,6 +39,8 @@ class Repository:
     def __init__(self, place: Place) -> None:
         self._driver = Driver(place.git_dir)
         self.git_dir = place.common_dir
+        self.own_dir = place.git_dir
+        """Where git itself is run: of a linked worktree, its own part."""
         self.worktree = place.worktree
 
     @property
@@ -68,14 +70,40 @@ class Repository:
 
         One pass of ``git log``. Raises RepositoryUnusable where git cannot read the history.
         """
+        return self._chain(head, (), 0)
+
+    def newest_of_chain(self, head: str, count: int, length: int) -> list[Commit]:
+        """Return the last ``count`` commits of the chain up to ``head``, oldest first.
+
+        ``length`` is that of the whole chain. One pass of ``git log``, none for no commits. Raises
+        RepositoryUnusable where git cannot read the history, or counts otherwise.
+        """
+        if not count:
+            return []
+        chain = self._chain(head, (f"--max-count={count}",), length - count)
+        if len(chain) != count:
+            raise RepositoryUnusable("repository-unreadable", detail="git log")
+        return chain
+
+    def _chain(self, head: str, limits: tuple[str, ...], first: int) -> list[Commit]:
         assert _COMMIT.fullmatch(head), head
-        run = self._driver.start("log", *settings_for_log(), head, "--")
+        run = self._driver.start("log", *settings_for_log(), *limits, head, "--")
         entries = list(read_log(run.chunks()))
         entries.reverse()
         return [
             Commit(entry.id, entry.parents, entry.committed, place, entry.changes)
-            for place, entry in enumerate(entries)
+            for place, entry in enumerate(entries, first)
         ]
+
+    def chain_ids(self, head: str) -> Callable[[], list[str]]:
+        """Let git name the commits of the chain up to ``head`` while we do something else.
+
+        The function returned gives them, oldest first. It raises RepositoryUnusable where git
+        cannot read the history.
+        """
+        assert _COMMIT.fullmatch(head), head
+        told = self._driver.start("rev-list", "--first-parent", "--reverse", head, "--").aside()
+        return lambda: told().decode("ascii").split()
 
     def everything(self, head: str) -> Iterator[LogEntry]:
         """Yield every commit that ``head`` reaches, branches included, in no particular order.
@@ -142,13 +170,15 @@ class Repository:
                 files[path] = TreeFile(mode, blob)
         return files
 
-    def parents(self, head: str) -> dict[str, tuple[str, ...]]:
+    def parents(self, head: str, without: str | None = None) -> dict[str, tuple[str, ...]]:
         """Return the parents of every commit that ``head`` reaches, branches included.
 
-        Raises RepositoryUnusable where git cannot read the history.
+        Those that ``without`` reaches are left out. Raises RepositoryUnusable where git cannot
+        read the history.
         """
-        assert _COMMIT.fullmatch(head), head
-        run = self._driver.start("rev-list", "--parents", head, "--")
+        assert _COMMIT.fullmatch(head) and (without is None or _COMMIT.fullmatch(without))
+        limits = () if without is None else (f"^{without}",)
+        run = self._driver.start("rev-list", "--parents", head, *limits, "--")
         lines = b"".join(run.chunks()).decode("ascii").splitlines()
         return {commit: tuple(parents) for commit, *parents in map(str.split, lines)}
 
@@ -185,6 +215,34 @@ class Repository:
         """
         assert _COMMIT.fullmatch(head) and _COMMIT.fullmatch(tip)
         run = self._driver.start("rev-list", "--first-parent", "--count", head, f"^{tip}")
+        return int(b"".join(run.chunks()))
+
+    def parted(self, head: str, tip: str) -> str | None:
+        """Return the newest commit of ``head``'s first-parent chain that ``tip`` reaches.
+
+        None where they have none in common. Whatever dates the commits of ``tip`` bear: a walk by
+        date (``rev-list A ^B``) gives up early where many are older than what they rest on.
+        """
+        bases = self.merge_bases(head, tip)
+        chain = self.chain_ids(head)() if bases else []
+        places = {commit: place for place, commit in enumerate(chain)}
+        known = max((places.get(base, -1) for base in bases), default=-1)
+        unknown = len(chain) - 1 if any(base not in places for base in bases) else known
+        while known < unknown:  # what one of the chain is reached by reaches all before it
+            middle = (known + unknown + 1) // 2
+            if self._driver.answer("merge-base", "--is-ancestor", chain[middle], tip) is None:
+                unknown = middle - 1
+            else:
+                known = middle
+        return chain[known] if known >= 0 else None
+
+    def count_beyond(self, head: str, tip: str) -> int:
+        """Return how many commits ``tip`` reaches and ``head`` does not.
+
+        Raises RepositoryUnusable where git cannot read one of them.
+        """
+        assert _COMMIT.fullmatch(head) and _COMMIT.fullmatch(tip)
+        run = self._driver.start("rev-list", "--count", tip, f"^{head}")
         return int(b"".join(run.chunks()))
 
     def first_parent(self, head: str, steps: int) -> str | None:

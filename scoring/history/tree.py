@@ -35,6 +35,16 @@ class Tree:
     def __init__(self) -> None:
         self._folders: dict[str, dict[str, TreeFile]] = {}
 
+    @classmethod
+    def of(cls, files: Mapping[str, TreeFile]) -> "Tree":
+        """Return the tree of ``files``, by path."""
+        tree = cls()
+        for path, file in files.items():
+            if path.startswith(FOLDERS):
+                folder, _, name = path.rpartition("/")
+                tree._folders.setdefault(folder, {})[name] = file
+        return tree
+
     def apply(self, changes: Iterable[Change]) -> None:
         """Take ``changes`` of one commit over."""
         for change in changes:

@@ -3,7 +3,7 @@
 Gate and audit judge by the same function, so that they cannot come to differ.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -15,7 +15,8 @@ from scoring.history.merge_form import form_faults, is_registry_merge
 from scoring.history.merges import Authorities, FirstParent, Merge
 from scoring.history.receipts import BadReceipt, ReceiptTrailers, parse_receipt
 from scoring.history.signers import GATE, GIT, MAINTAINER
-from scoring.history.sshsig import BadSignature, Signature, verify
+from scoring.history.sshsig import BadSignature, Signature
+from scoring.history.verifying import signature_of
 
 MAX_FAULTS = 50
 """Faults told of one merge; a hostile one may have any number."""
@@ -54,7 +55,7 @@ def judge_merge(merge: Merge, parent: FirstParent) -> SealVerdict:
     found = merge.object
     if found is None or found.committed != merge.commit.committed:
         return SealVerdict(faults=(Fault("commit-unreadable"),))
-    principals, faults = _signed_by(found, parent)
+    principals, faults = _signed_by(found, merge.verified, parent)
     receipt, told = _receipt(found)
     faults.extend(told)
     if receipt is not None:
@@ -73,7 +74,9 @@ def judge_merge(merge: Merge, parent: FirstParent) -> SealVerdict:
     )
 
 
-def _signed_by(found: CommitObject, parent: FirstParent) -> tuple[frozenset[str], list[Fault]]:
+def _signed_by(
+    found: CommitObject, verified: Mapping[str, str] | None, parent: FirstParent
+) -> tuple[frozenset[str], list[Fault]]:
     """Return for whom the commit's signature speaks, and why it is no gate's if it is not."""
     name = SIGNATURE_HEADERS.get(len(found.tree), "gpgsig")
     if found.signature is None:
@@ -81,7 +84,7 @@ def _signed_by(found: CommitObject, parent: FirstParent) -> tuple[frozenset[str]
     if found.headers.count(name) != 1:
         return frozenset(), [Fault("signature-bad", detail=f"{name} twice")]
     try:
-        signature = verify(found.signature, found.payload)
+        signature = signature_of(found, verified)
     except BadSignature as error:
         return frozenset(), [Fault("signature-bad", detail=str(error)[:100])]
     return _spoken_for(signature, found.committed, parent)

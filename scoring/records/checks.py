@@ -20,6 +20,7 @@ CHECKS: Mapping[str, frozenset[str]] = {
     "mentions": frozenset(("field", "any", "wanted", "source")),
     "near-duplicate": frozenset(),
     "not-after": frozenset(("items", "field", "of")),
+    "whole-year": frozenset(("from", "to")),
     "within-year": frozenset(("from", "to")),
 }
 """The keys that each check must have beside its name."""

@@ -31,7 +31,10 @@ _MAY_BE: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "x-internal": (lambda value: isinstance(value, bool), "is neither true nor false"),
     "x-labels": (_is_labels, "is no object of texts"),
     "x-groups": (_is_groups, "is no object of lists of texts"),
+    "x-help": (_is_text, "is not a text"),
     "x-heading": (_is_text, "is not a text"),
+    "x-members": (_is_text, "is not a text"),
+    "x-total": (_is_text, "is not a text"),
 }
 
 

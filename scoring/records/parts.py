@@ -41,6 +41,12 @@ class Part:
             if isinstance(each.get("x-labels"), dict)
             for value, label in each["x-labels"].items()
         }
+        several = any("anyOf" in each for each in self._aspects)
+        self.choices: tuple[str, ...] = (
+            ()
+            if several
+            else tuple(str(value) for each in self._aspects[:2] for value in each.get("enum", ()))
+        )
         self.internal = any(each.get("x-internal") is True for each in self._aspects)
         self.names = tuple(
             kind

@@ -17,7 +17,8 @@ class Member:
 class Unit:
     """One unit of the registry, from ``units/<id>/unit.yml``.
 
-    ``sets`` holds every list of coded members of the entry by field name (``villages``).
+    ``sets`` holds every list of coded members of the entry by field name (``villages``), ``entry``
+    all that the entry says.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Unit:
     submitters: tuple[str, ...] = ()
     sets: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
     contact: Mapping[str, str] = field(default_factory=dict)
+    entry: Mapping[str, Any] = field(default_factory=dict)
 
 
 Registry = Mapping[str, Unit]
@@ -52,6 +54,7 @@ def unit_from(unit_id: str, data: Mapping[str, Any]) -> Unit:
         submitters=tuple(data.get("submitters", ())),
         sets=sets,
         contact=dict(data.get("contact", {})),
+        entry=data,
     )
 
 

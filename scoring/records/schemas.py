@@ -6,7 +6,7 @@ the engine must know of a kind stands in the annotations of its schema.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -40,6 +40,11 @@ class Schema:
     @cached_property
     def _validator(self) -> Validator:
         return Validator(self.whole)
+
+    @cached_property
+    def found(self) -> dict[Any, Any]:
+        """What has been made of texts held against it, for whoever asks once more."""
+        return {}
 
     @cached_property
     def whole(self) -> Part:
@@ -120,8 +125,15 @@ def load_schemas(files: Mapping[str, bytes]) -> SchemaSet:
     """Return the schemas in ``files``, file name (``news.json``) → content.
 
     ``unit.json``, ``rulebook.json`` and ``common.json`` may be absent; every other ``.json`` file
-    is a kind. Raises SchemaUnusable for the first file, by name, that cannot be used.
+    is a kind. The same files give the same set again, with the validators it has built. Raises
+    SchemaUnusable for the first file, by name, that cannot be used.
     """
+    return _loaded(tuple(sorted(files.items())))
+
+
+@lru_cache(maxsize=8)
+def _loaded(pairs: tuple[tuple[str, bytes], ...]) -> SchemaSet:
+    files = dict(pairs)
     sources = {
         name: read_schema(name, files[name]) for name in sorted(files) if name.endswith(".json")
     }

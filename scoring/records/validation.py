@@ -4,7 +4,7 @@ What the fast one clears is valid. What it refuses, or cannot read, the referenc
 explains. Their one known difference is kept from the fast one: it takes 120.0 for an integer,
 ``jsonschema`` (of a Decimal) does not, so data that hold a Decimal go to the reference one alone.
 
-``jsonschema`` is imported when first needed: a history without mistakes never needs it.
+Both are imported when first needed: a history without mistakes never needs ``jsonschema``.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,6 @@ from functools import cache, cached_property
 from itertools import islice
 from math import isfinite
 from typing import TYPE_CHECKING, Any
-
-import jsonschema_rs
 
 from scoring.records.formats import FORMATS
 from scoring.records.parts import Part
@@ -69,6 +67,8 @@ class Validator:
 
     @cached_property
     def _fast(self) -> Any:
+        import jsonschema_rs
+
         return jsonschema_rs.Draft202012Validator(
             {key: value for key, value in self._document.items() if key != "examples"},
             formats=FORMATS,

@@ -94,8 +94,9 @@ class View:
     def _seen(self, chains: Iterable[Chain]) -> tuple[Entry, ...]:
         entries = (self._entry(chain) for chain in chains)
         # A time that a ruling has given may lie at or after the cutoff: not yet counted then.
-        counted = (entry for entry in entries if entry is not None and entry.order < self.cutoff)
-        return tuple(sorted(counted, key=lambda entry: entry.order))
+        placed = ((entry.order, entry) for entry in entries if entry is not None)
+        counted = [each for each in placed if each[0] < self.cutoff]
+        return tuple(entry for _, entry in sorted(counted, key=lambda each: each[0]))
 
     def _entry(self, chain: Chain) -> Entry | None:
         # A correction is not seen before what it corrects, whatever its own receipt says.
@@ -113,6 +114,8 @@ class View:
         receipt = link.receipt
         if receipt.time is None:
             return False
+        if receipt.time != self.cutoff[0]:
+            return receipt.time < self.cutoff[0]
         return (receipt.time, receipt.place, link.path) < self.cutoff
 
     def _own_time(self, link: Record) -> datetime:

@@ -10,6 +10,7 @@ that shows them, before anything is built from them.
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from sys import intern
 from typing import Any
 
 import yaml
@@ -199,7 +200,7 @@ class _Builder:
             if self._places is not None:
                 mark = event.start_mark
                 self._places[here] = (mark.line + 1, mark.column + 1)
-            built[key] = self._value(self._next(), here, depth + 1)
+            built[intern(key)] = self._value(self._next(), here, depth + 1)
         return built
 
     def _sequence(self, pointer: Pointer, depth: int) -> list[Any]:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scoring.admission.admit import admit
 from scoring.admission.product import ProductFiles
+from scoring.admission.resuming import admission_at
 from scoring.errors import WrongUse
 from scoring.history.commits import shown
 from scoring.history.errors import NoRepository
@@ -31,10 +31,16 @@ class Outcome:
 
 
 def check_worktree(
-    repository: Repository, product: Path, paths: Sequence[Path], watch: Watch
+    repository: Repository,
+    product: Path,
+    paths: Sequence[Path],
+    watch: Watch,
+    *,
+    cached: bool = False,
 ) -> Outcome:
     """Check the working tree: all of it, or the files at and below ``paths``.
 
+    ``cached``: read the history with the help of the repository's cache.
     Raises WrongUse for paths that cannot be checked or where there is no working tree,
     RepositoryUnusable where git cannot read the history.
     """
@@ -44,15 +50,14 @@ def check_worktree(
     source = WorkingTree(repository.worktree, sha256=len(head) == 64)
     selected = files_at(repository.worktree, paths) if paths else source.paths()
     own = ProductFiles(product)
-    chain = repository.first_parent_chain(head)
     rules = rules_of(source, own)
     problems = [problem for problem in rules.problems if not paths or _concerns(problem, selected)]
     if rules.schemas is None:
         problems = list(rules.problems)  # nothing else can be said while these stand
     else:
         with watch.reading():
-            admission = admit(repository, chain, product)
-        records = Records(source, rules, admission, chain)
+            admission = admission_at(repository, head, product, cached=cached, timed=False)
+        records = Records(source, rules, admission)
         problems += _of_files(selected, source)
         problems += records.problems(watch.through(_record_paths(selected, source)))
         below, expected = _below(repository.worktree, paths), _expected(repository, head)
@@ -60,7 +65,9 @@ def check_worktree(
     return Outcome(len(selected), ordered(problems))
 
 
-def check_range(repository: Repository, product: Path, told: str, watch: Watch) -> Outcome:
+def check_range(
+    repository: Repository, product: Path, told: str, watch: Watch, *, cached: bool = False
+) -> Outcome:
     """Check what the commits of ``told`` (``A..B``) bring, read from Git objects alone.
 
     Records are held against the rules and the records of A, so that no branch brings its own
@@ -72,7 +79,6 @@ def check_range(repository: Repository, product: Path, told: str, watch: Watch) 
     if base is None:
         raise WrongUse("range-unrelated", begin=begin[:12], end=end[:12])
     own = ProductFiles(product)
-    chain = repository.first_parent_chain(begin)
     with repository.objects() as objects:
         trusted = CommittedTree(repository, begin, objects)
         before = CommittedTree(repository, base, objects)
@@ -83,8 +89,8 @@ def check_range(repository: Repository, product: Path, told: str, watch: Watch) 
         if rules.schemas is None:
             return Outcome(len(selected), ordered([*problems, *rules.problems]))
         with watch.reading():
-            admission = admit(repository, chain, product)
-        records = Records(source, rules, admission, chain)
+            admission = admission_at(repository, begin, product, cached=cached, timed=False)
+        records = Records(source, rules, admission)
         problems += _of_files(selected, source)
         gone = [path for path in before.paths() if not source.has(path)]
         problems += records.problems(watch.through(_record_paths([*selected, *gone], source)))

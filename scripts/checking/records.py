@@ -4,7 +4,7 @@ What was accepted stands for ever with its first content, so today's rules are n
 again; a change or a deletion of it counts for nothing and is a problem.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from scoring.admission.admit import Admission
@@ -15,7 +15,7 @@ from scoring.admission.paths import read_path
 from scoring.admission.references import reference_problems
 from scoring.admission.situation import Files, Situation
 from scoring.admission.years import date_remarks
-from scoring.history.commits import Commit, shown
+from scoring.history.commits import shown
 from scoring.problem import Problem
 from scoring.records.record import Receipt, Record, Strength, units_spoken_of
 from scoring.records.yamltext import MAX_BYTES
@@ -27,16 +27,14 @@ from scripts.content.record import check_record
 
 
 class Records:
-    """Holds records of ``source`` against ``rules`` and against what ``chain`` brought in."""
+    """Holds records of ``source`` against ``rules`` and against what the history brought in."""
 
-    def __init__(
-        self, source: Source, rules: Rules, admission: Admission, chain: Sequence[Commit]
-    ) -> None:
+    def __init__(self, source: Source, rules: Rules, admission: Admission) -> None:
         self._source = source
         self._accepted = {record.path: record for record in admission.records}
         self._rejected = {each.path: each for each in admission.rejections}
-        self._first = _first_blobs(chain)
-        self._place = len(chain)
+        self._first = admission.first
+        self._place = admission.length
         self._words = rules.words
         self._others = Others(admission.records)
         assert rules.schemas is not None
@@ -152,13 +150,3 @@ class _Beside(Mapping[str, bytes]):
 
     def __len__(self) -> int:
         return len(self._names)
-
-
-def _first_blobs(chain: Sequence[Commit]) -> Mapping[str, str]:
-    """Return what each path held when it first came in."""
-    first: dict[str, str] = {}
-    for commit in chain:
-        for change in commit.changes:
-            if not change.removes:
-                first.setdefault(change.path, change.blob)
-    return first

@@ -1,4 +1,7 @@
-"""Problems told three ways: as text, as JSON, as annotations of GitHub. Values in, text out."""
+"""Problems told three ways: as text, as JSON, as annotations of GitHub. Values in, text out.
+
+Whatever a problem repeats of a record, no personal number is told in full: reports end in logs.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,6 +9,7 @@ from typing import Any
 from scoring.ledger.text import to_json
 from scoring.messages import fix, level, sentence
 from scoring.problem import Problem
+from scripts.content.personal import hushed
 from scripts.language import Language, both, pick
 
 _REMEDY = both("  怎么改：{fix}", "  what to do: {fix}")
@@ -38,7 +42,7 @@ def text_report(problems: Iterable[Problem], language: Language) -> str:
     A problem of a whole file stands at 1:1, where every editor can go.
     """
     lines = []
-    for problem in problems:
+    for problem in map(hushed, problems):
         message = _one_line(sentence(problem.code, problem.values, language))
         if level(problem.code) == WARNING:
             message = pick(_WARNING, language) + message
@@ -52,7 +56,7 @@ def text_report(problems: Iterable[Problem], language: Language) -> str:
 
 def json_report(problems: Iterable[Problem], files: int, language: Language) -> str:
     """Return a document of schema ``check/1``; unknown lines and columns are null."""
-    listed = tuple(problems)
+    listed = tuple(map(hushed, problems))
     errors = errors_in(listed)
     return to_json(
         {
@@ -68,7 +72,7 @@ def json_report(problems: Iterable[Problem], files: int, language: Language) -> 
 def github_report(problems: Iterable[Problem], language: Language) -> str:
     """Return workflow commands by which GitHub shows each problem at its line."""
     lines = []
-    for problem in problems:
+    for problem in map(hushed, problems):
         told = sentence(problem.code, problem.values, language)
         remedy = fix(problem.code, language, problem.values)
         if remedy:

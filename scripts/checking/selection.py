@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from scoring.admission.paths import claims_to_be_record, is_unit_file
@@ -27,6 +28,7 @@ class Sort(StrEnum):
     MISPLACED = "misplaced"
 
 
+@lru_cache(maxsize=1 << 16)
 def sort_of(path: str) -> Sort | None:
     """Return what the file at ``path`` (in the repository) is checked as, None if not at all.
 
@@ -57,6 +59,32 @@ def record_of(attachment: str) -> str:
 def files_of(root: Path) -> list[str]:
     """Return every file of the working tree ``root`` that is checked, by path."""
     return _below(root, FOLDERS)
+
+
+def files_in(root: Path, folder: str) -> list[str]:
+    """Return the files that lie directly in ``folder`` (``schemas/``) and are checked, by path."""
+    try:
+        with os.scandir(root / folder) as entries:
+            names = [entry.name for entry in entries if not entry.is_dir()]
+    except OSError:
+        return []
+    paths = (f"{folder}{name}" for name in names if _is_no_litter(name))
+    return sorted(path for path in paths if sort_of(path) is not None)
+
+
+def unit_files(root: Path) -> list[str]:
+    """Return the entries of the registry, by path."""
+    try:
+        with os.scandir(root / UNITS) as entries:
+            units = sorted(
+                entry.name
+                for entry in entries
+                if entry.is_dir(follow_symlinks=False) and not entry.name.startswith(".")
+            )
+    except OSError:
+        return []
+    paths = (f"{UNITS}{unit}/unit.yml" for unit in units)
+    return [path for path in paths if os.path.lexists(root / path) and not (root / path).is_dir()]
 
 
 def files_at(root: Path, paths: Iterable[Path]) -> list[str]:
@@ -105,9 +133,16 @@ def _below(root: Path, folders: Sequence[str]) -> list[str]:
 
 
 def _walk(root: Path, folder: str) -> Iterator[str]:
-    for where, folders, files in os.walk(root / folder):
+    top = os.fspath(root / folder)
+    begin = Path(folder).as_posix()
+    for where, folders, files in os.walk(top):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        base = Path(where).relative_to(root).as_posix()
+        below = where[len(top) :].strip(os.sep).replace(os.sep, "/")
+        base = "/".join(part for part in (begin if begin != "." else "", below) if part)
         for name in files:
-            if not name.startswith((".", "~$")) and name not in _LITTER:
-                yield name if base == "." else f"{base}/{name}"
+            if _is_no_litter(name):
+                yield f"{base}/{name}" if base else name
+
+
+def _is_no_litter(name: str) -> bool:
+    return not name.startswith((".", "~$")) and name not in _LITTER
