@@ -18,9 +18,10 @@ class Contents:
     """What was found in a file.
 
     ``faults`` are codes with their values (beside the file's name), ``lines`` its text, a paragraph
-    or cell each, ``authors`` the names its properties hold.
+    or cell each, ``authors`` the names its properties hold, ``looks`` what a photo looks like.
     """
 
     faults: list[FileFault] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
+    looks: int | None = None

@@ -28,7 +28,7 @@ def contents_of(name: str, content: bytes, *, wants_text: bool) -> Contents:
         if real != wanted:
             raise _other(content, ending, real)
         if wanted == ZIP:
-            return office_contents(content, ending, wants_text=wants_text)
+            return office_contents(content, ending)
         if wanted in (JPG, PNG):
             return photo_contents(content, ending)
         return pdf_contents(content, wants_text=wants_text)

@@ -40,3 +40,20 @@ MAX_PIXELS = 80_000_000
 
 MAX_FINDINGS = 20
 """Findings of one code told of one text: who has that many needs no more."""
+
+# --- what the door takes in one request ----------------------------------------------------------
+
+MAX_REQUEST = 256 * MIB
+"""Bytes of one request, files included."""
+
+MAX_FIELDS = 60
+"""Fields of a form: the most attachments a record may have, and its own."""
+
+MAX_FIELD_TEXT = 256 * 1024
+"""Bytes of all fields of a form that are no files: a record with room to spare."""
+
+MAX_PACKAGE_FILES = 600
+"""Files of a package of records."""
+
+MAX_PACKAGE = 512 * MIB
+"""Bytes of all its files together, unpacked."""

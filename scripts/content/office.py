@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from scripts.content.fault import Contents, FileFault
 from scripts.content.kinds_of_file import is_archive
@@ -30,15 +31,16 @@ _HELD_PARTS = re.compile(r"/(embeddings|afchunk)[^/]*(/|$)", re.I)
 _CONTROLS = {"control", "vbaProject", "wordVbaData", "xlMacrosheet", "xlIntlMacrosheet"}
 _FETCHES = {"attachedTemplate", "connections", "externalLink", "externalLinkPath"}
 _WEB = ("http://", "https://", "mailto:", "#")
-_CORE = "docProps/core.xml"
-_NAMES = ("creator", "lastModifiedBy")
+_AWAY = re.compile(r"[a-z][a-z0-9+.-]*:|[\\/]{2}")  # a scheme, or another machine
+_PROPERTIES = ("docProps/core.xml", "docProps/app.xml")
+_NAMES = ("creator", "lastModifiedBy", "Manager")
 _SHOWN = 80
 
 
-def office_contents(content: bytes, ending: str, *, wants_text: bool) -> Contents:
-    """Return what is in a Word (``docx``) or Excel (``xlsx``) file; its text where wanted.
+def office_contents(content: bytes, ending: str) -> Contents:
+    """Return what is in a Word (``docx``) or Excel (``xlsx``) file, and its text.
 
-    Word's is read in any case: its fields can run commands.
+    That is read in any case: fields of Word and formulas of Excel can run commands.
 
     Raises FileFault for what is another kind of file or cannot be read at all.
     """
@@ -53,10 +55,11 @@ def office_contents(content: bytes, ending: str, *, wants_text: bool) -> Content
     found.authors += _authors(package)
     if found.faults:
         return found
+    found.lines += [target for _, target, outside in links if outside]
     if ending == "docx":
-        word_lines(package, found)
-    elif wants_text:
-        sheet_lines(package, found)
+        word_lines(package, parts, found)
+    else:
+        sheet_lines(package, parts, found)
     return found
 
 
@@ -72,8 +75,11 @@ def _parts_by_type(package: Package) -> dict[str, str]:
 
 def _check_type(package: Package, parts: dict[str, str], ending: str) -> None:
     """Raise FileFault where the archive is no file of its ending; with macros it is told so."""
-    if any(_MAIN[ending] in kind for kind in parts.values()):
+    mains = [name for name, kind in parts.items() if _MAIN[ending] in kind]
+    if any(_is_there(name, package) for name in mains):
         return
+    if mains:  # a text is declared, and there is none
+        raise FileFault("attachment-broken")
     for real, mark in _REAL.items():
         wanted = _MAIN.get(real, mark)
         if any(wanted in kind for kind in parts.values()):
@@ -84,13 +90,26 @@ def _check_type(package: Package, parts: dict[str, str], ending: str) -> None:
     raise FileFault("attachment-type-other", {"type": ending, "real": real})
 
 
+def _is_there(declared: str, package: Package) -> bool:
+    """Tell whether the part ``declared``, or one of the ending declared, is in the archive."""
+    if declared.startswith("/"):
+        return declared.lstrip("/").lower() in map(str.lower, package.beginnings)
+    return any(name.endswith(f".{declared}") for name in package.beginnings)
+
+
 def _links(package: Package) -> Iterator[tuple[str, str, bool]]:
     """Yield every relationship: its kind (the last word of its type), target, is it outside."""
     for name in package.beginnings:
         if name.lower().endswith(".rels"):
             for each in package.xml(name):
                 kind = posixpath.basename(each.get("Type", ""))
-                yield kind, each.get("Target", ""), each.get("TargetMode", "") == "External"
+                yield kind, each.get("Target", ""), _is_outside(each)
+
+
+def _is_outside(link: Any) -> bool:
+    """Tell whether a relationship leads out of the file, whatever it says of itself."""
+    target = link.get("Target", "").strip().lower()
+    return link.get("TargetMode", "").lower() == "external" or bool(_AWAY.match(target))
 
 
 def _running(
@@ -124,9 +143,11 @@ def _fetching(links: list[tuple[str, str, bool]]) -> Iterator[FileFault]:
 
 
 def _authors(package: Package) -> list[str]:
-    if _CORE not in package.beginnings:
-        return []
     named = (
-        each.text or "" for each in package.xml(_CORE) if each.tag.rpartition("}")[2] in _NAMES
+        each.text or ""
+        for part in _PROPERTIES
+        if part in package.beginnings
+        for each in package.xml(part)
+        if str(each.tag).rpartition("}")[2] in _NAMES
     )
     return [name.strip() for name in named if name.strip()]

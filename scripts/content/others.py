@@ -1,10 +1,10 @@
 """The records that stand already, as a new one is compared with them: by kind, unit and year."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from scoring.records.record import Record
-from scripts.content.shingles import shingles
+from scripts.content.shingles import masked, shingles
 
 
 class Others:
@@ -12,7 +12,8 @@ class Others:
 
     def __init__(self, records: Iterable[Record] = ()) -> None:
         self._by: defaultdict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
-        self._shingles: dict[tuple[str, str], frozenset[str]] = {}
+        self._shingles: dict[str, frozenset[str]] = {}
+        self._masked: dict[tuple[str, str], str] = {}
         for record in records:
             self.admit(record)
 
@@ -36,8 +37,18 @@ class Others:
                 yield from records.values()
 
     def shingles_of(self, record: Record, field: str) -> frozenset[str]:
-        """Return the shingles of a text field of ``record``; reckoned once."""
-        key = (record.id, field)
-        if key not in self._shingles:
-            self._shingles[key] = shingles(str(record.data.get(field, "")))
-        return self._shingles[key]
+        """Return the shingles of a text field of ``record``."""
+        return self.shingles_in(str(record.data.get(field, "")))
+
+    def shingles_in(self, text: str) -> frozenset[str]:
+        """Return the shingles of ``text``; reckoned once, also of what is only checked yet."""
+        if text not in self._shingles:
+            self._shingles[text] = shingles(text)
+        return self._shingles[text]
+
+    def masked_of(self, record: Record, text: str, names: Sequence[str]) -> str:
+        """Return ``text``, which stands in ``record``, masked; reckoned once."""
+        key = (record.id, text)
+        if key not in self._masked:
+            self._masked[key] = masked(text, names, record.year)
+        return self._masked[key]

@@ -79,7 +79,8 @@ def _check_sizes(entries: list[zipfile.ZipInfo], size: int) -> None:
         or sum(entry.compress_size for entry in entries) > size  # entries that share their bytes
     ):
         raise FileFault("attachment-bomb")
-    names = Counter(entry.filename for entry in entries)
+    # Names of parts are told apart without regard to case (ECMA-376 part 2, 6.2.2).
+    names = Counter(entry.filename.lower().replace("\\", "/") for entry in entries)
     if any(times > 1 for times in names.values()):  # two programs would read two files
         raise FileFault("attachment-broken")
     if any(entry.compress_type not in _METHODS for entry in entries):

@@ -6,19 +6,18 @@ Numbers of clauses are those of ISO 32000-1.
 import io
 import logging
 import re
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
 from scripts.content.fault import Contents, FileFault
 from scripts.content.limits import (
-    MAX_DEPTH,
-    MAX_OBJECTS,
     MAX_PAGE_BYTES,
     MAX_PAGES,
     MAX_STREAM,
     MAX_TEXT,
 )
+from scripts.content.pdf_objects import drawn_notes, names_and_texts
+from scripts.content.xmp import creators
 
 _RUNS = {
     "/JavaScript": "JavaScript",
@@ -89,7 +88,7 @@ def _read(content: bytes, *, wants_text: bool) -> Contents:
     if reader.is_encrypted:
         raise FileFault("attachment-encrypted")
     found = Contents()
-    names = set(_names(reader))
+    names, texts = names_and_texts(reader)
     running = sorted({_RUNS[name] for name in names & _RUNS.keys()})
     if running:
         found.faults.append(FileFault("attachment-active", {"what": "、".join(running)}))
@@ -98,38 +97,18 @@ def _read(content: bytes, *, wants_text: bool) -> Contents:
     author = reader.metadata.get("/Author") if reader.metadata else None
     if isinstance(author, str) and author.strip():
         found.authors.append(author.strip())
+    found.authors += creators(_packet(reader))
     _pages(reader, found, wants_text=wants_text)
+    if wants_text:
+        found.lines += texts
     return found
 
 
-def _names(reader: Any) -> Iterator[str]:
-    """Yield every key, type and name in the file's objects, whichever of them is used."""
-    from pypdf.generic import IndirectObject
-
-    ids = {(number, generation) for generation, part in reader.xref.items() for number in part}
-    ids |= {(number, 0) for number in reader.xref_objStm}
-    if len(ids) > MAX_OBJECTS:
-        raise FileFault("attachment-bomb")
-    left = [MAX_OBJECTS * 10]
-    for number, generation in sorted(ids):
-        if generation <= 65534:  # 65535 marks the free ones
-            yield from _inside(reader.get_object(IndirectObject(number, generation, reader)), left)
-
-
-def _inside(top: Any, left: list[int]) -> Iterator[str]:
-    pending = [(top, 0)]
-    while pending:
-        value, depth = pending.pop()
-        left[0] -= 1
-        if left[0] < 0 or depth > MAX_DEPTH:
-            raise FileFault("attachment-bomb")
-        if isinstance(value, dict):
-            yield from value.keys()
-            pending.extend((dict.__getitem__(value, key), depth + 1) for key in value)
-        elif isinstance(value, list):
-            pending.extend((each, depth + 1) for each in list.__iter__(value))
-        elif isinstance(value, str) and value.startswith("/"):
-            yield value
+def _packet(reader: Any) -> bytes:
+    """Return the document's XMP packet (14.3.2), empty where there is none."""
+    stream: Any = reader.trailer["/Root"].get_object().get("/Metadata")
+    stream = stream and stream.get_object()
+    return bytes(stream.get_data()) if hasattr(stream, "get_data") else b""
 
 
 def _pages(reader: Any, found: Contents, *, wants_text: bool) -> None:
@@ -150,6 +129,9 @@ def _pages(reader: Any, found: Contents, *, wants_text: bool) -> None:
         text = page.extract_text() if _WORDS.search(drawn) or b"Do" in drawn else ""
         length += len(text)
         found.lines += text.split("\n")
+        for note in drawn_notes(reader, page) if "/Annots" in page else ():
+            length += len(note)
+            found.lines += note.split("\n")
         blank = blank and not text.strip() and not _MARKS.search(drawn)
     if blank:
         raise FileFault("attachment-blank")

@@ -7,12 +7,14 @@ of a file) is none. What is found is told masked, never in full.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from scoring.problem import Problem
+from scripts.content.digits import may_hold, plain_digits, without_invisible
+from scripts.content.spread import cards, digits_of, identities, mobiles
 
 
 class Sort(StrEnum):
@@ -38,7 +40,6 @@ _SHORTEST = 11  # digits of a mobile number, the shortest of all
 
 _SIGNS = " \t\u00a0\u2000-\u200d\u202f\u205f\u2060\u3000"  # blanks, the invisible ones too
 _JOINTS = f"{_SIGNS}\\-\u2010-\u2015\u2212_.\u00b7\u2022"
-_PLAIN = str.maketrans("０１２３４５６７８９Ｘｘ－＋．", "0123456789Xx-+.")
 _RUN = re.compile(
     f"(?:(?<![0-9A-Za-z])|(?<=tel)|(?<=phone)|(?<=wx)|(?<=vx))"
     f"[0-9]+(?:[{_JOINTS}][0-9]+)*[Xx]?(?![0-9A-Za-z])",
@@ -57,6 +58,8 @@ _COUNTRY = ("86", "086", "0086")
 _AREA = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+_DATED = re.compile(r"((?:[0-9]{4}-[0-9]{2}-[0-9]{2}-)?)(.*)", re.DOTALL)
+
 _OLD_IDENTITY = re.compile("身份证[^0-9]{0,12}$")  # 15 digits have no check: only where it says so
 
 # UnionPay's own prefix, and those of cards that the large banks issued before it.
@@ -66,13 +69,40 @@ _ISSUERS = ("62", "9558", "9559", "955100", "436742", "456351", "601382", "60142
 
 def numbers_in(text: str, born_by: int = LATEST_BIRTH) -> Iterator[Number]:
     """Yield the personal numbers in ``text``, in order; nobody is born after the year given."""
-    if len(text) < _SHORTEST:
-        return
-    plain = text.translate(_PLAIN)
-    if "://" in plain:
-        plain = _ADDRESS.sub(lambda found: " " * len(found[0]), plain)
+    if not may_hold(text, _SHORTEST):
+        return  # most texts: no number can be in them
+    plain = plain_digits(text)
+    found = list(_all_in(plain, born_by))
+    hidden = without_invisible(plain)
+    if hidden is not None:
+        seen, places = hidden
+        for each in _all_in(seen, born_by):
+            start, end = places[each.start], places[each.end - 1] + 1
+            found.append(Number(each.sort, start, end, each.masked))
+    at = 0
+    for number in sorted(found, key=lambda each: (each.start, -each.end)):
+        if number.start >= at:
+            yield number
+            at = number.end
+
+
+def _all_in(text: str, born_by: int) -> Iterator[Number]:
+    """Yield the numbers in a text whose digits are plain, some perhaps twice, in no order."""
+    plain = _ADDRESS.sub(lambda found: " " * len(found[0]), text) if "://" in text else text
     for run in _RUN.finditer(plain):
         yield from _of_run(plain, run.start(), run.end(), born_by)
+    for start, end in identities(text):
+        digits = digits_of(text[start:end]).upper()
+        if _is_identity(digits, born_by):
+            yield Number(Sort.IDENTITY, start, end, masked(digits))
+    for start, end in cards(text):
+        digits = digits_of(text[start:end])
+        if _is_card(digits):
+            yield Number(Sort.BANK_CARD, start, end, masked(digits))
+    for start, end in mobiles(plain):
+        digits = digits_of(text[start:end])
+        if _MOBILE.fullmatch(digits) and not _is_amount(text, start, end):
+            yield Number(Sort.MOBILE, start, end, masked(digits))
 
 
 def _of_run(text: str, start: int, end: int, born_by: int) -> Iterator[Number]:
@@ -180,10 +210,24 @@ def hushed(problem: Problem) -> Problem:
 
     Any check may repeat a value (``"13…" is no date``); none may spread a number.
     """
-    values = {name: _hushed(value) for name, value in problem.values.items()}
-    if values == problem.values:
+    values, path = hushed_values(problem.values), hushed_path(problem.path)
+    if values == problem.values and path == problem.path:
         return problem
-    return Problem(problem.code, problem.path, problem.line, problem.column, values)
+    return Problem(problem.code, path, problem.line, problem.column, values)
+
+
+def hushed_path(path: str) -> str:
+    """Return ``path`` with every personal number in a name masked, the date before it left."""
+    return "/".join(_DATED.sub(_rest_hushed, name) for name in path.split("/"))
+
+
+def _rest_hushed(name: re.Match[str]) -> str:
+    return name[1] + without_numbers(name[2])
+
+
+def hushed_values(values: Mapping[str, str | int]) -> dict[str, str | int]:
+    """Return the values of a message with every personal number in them masked."""
+    return {name: _hushed(value) for name, value in values.items()}
 
 
 def _hushed(value: str | int) -> str | int:

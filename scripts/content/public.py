@@ -53,6 +53,8 @@ def _texts(part: Part, value: Any, path: Pointer) -> Iterator[Text]:
 
 def public_files(schema: KindSchema, data: Mapping[str, Any]) -> frozenset[str]:
     """Return the names of the listed files that are published with the record."""
+    if not data.get("attachments"):
+        return frozenset()
     shown = schema.public_view(data)
     if not isinstance(shown, dict):
         return frozenset()

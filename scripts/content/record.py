@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scoring.admission.attachments import listed
-from scoring.admission.paths import read_path
+from scoring.admission.facts import facts_in
+from scoring.admission.paths import RecordPath, read_path
 from scoring.admission.situation import Situation
 from scoring.problem import Pointer, Problem
 from scripts.content.fault import Contents
@@ -14,7 +15,7 @@ from scripts.content.limits import MAX_FINDINGS
 from scripts.content.others import Others
 from scripts.content.personal import Number, hushed, numbers_in
 from scripts.content.public import Text, public_files, public_texts
-from scripts.content.relations import Subject, relation_findings
+from scripts.content.relations import Subject, alike_photos, relation_findings
 from scripts.content.releasing import released
 from scripts.content.words import Slip, WordList, product_words
 
@@ -58,13 +59,23 @@ def check_record(
         frozenset(name for name in (unit.name, unit.short_name) if name) if unit else frozenset()
     )
     listing = product_words() if words is None else words
-    subject = Subject(place, data, schema, others or Others())
+    subject = Subject(place, data, schema, others or Others(), situation.registry)
+    looks: dict[str, int] = {}
     found = [
+        *_in_name(place),
         *_in_texts(public_texts(schema, data), listing, place.year + 1),
-        *_in_files(subject, attachments, listing, known),
+        *_in_files(subject, attachments, listing, known, looks),
         *relation_findings(subject),
+        *alike_photos(subject, looks),
+        *_missing_facts(subject, attachments),
     ]
     return tuple(map(hushed, placed(released(found, data), text, path)))
+
+
+def _in_name(place: RecordPath) -> Iterator[Finding]:
+    """Yield the personal numbers in the record's own name, which stands in every address of it."""
+    for number in _numbers(place.slug, place.year + 1):
+        yield Finding(number.sort, (), {"field": "文件名", "masked": number.masked})
 
 
 def _in_texts(texts: Iterable[Text], words: WordList, born_by: int) -> Iterator[Finding]:
@@ -91,13 +102,34 @@ def _told(name: str, slip: Slip) -> dict[str, str | int]:
     return {"field": name, "slip": slip.slip, "right": slip.right, "source": slip.source}
 
 
+def _missing_facts(subject: Subject, attachments: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Yield what a file must say for a rule (``x-facts``) and none of its sort does.
+
+    No reason to refuse it: the record counts, and the rule takes what it takes.
+    """
+    wanted = subject.schema.facts
+    if not wanted:
+        return
+    names = [name for _, name, _ in listed(subject.data) if name in attachments]
+    shown = facts_in(wanted, names, attachments.get)
+    for fact, terms in wanted.items():
+        of_sort = [name for name in names if name.lower().endswith(terms["files"])]
+        if of_sort and fact not in shown:
+            values = {"text": terms["text"], "file": "、".join(of_sort)}
+            yield Finding("fact-missing", ("attachments",), values)
+
+
 def _in_files(
     subject: Subject,
     attachments: Mapping[str, bytes],
     words: WordList,
     known: frozenset[str],
+    looks: dict[str, int],
 ) -> Iterator[Finding]:
-    """Yield what is wrong with the files; the text of those that are public is searched."""
+    """Yield what is wrong with the files; the text of those that are public is searched.
+
+    What each photo looks like is put into ``looks``.
+    """
     public = public_files(subject.schema, subject.data)
     for index, name, _ in listed(subject.data):
         content = attachments.get(name)
@@ -105,6 +137,8 @@ def _in_files(
             continue
         where = ("attachments", index, "file")
         contents = contents_of(name, content, wants_text=name in public)
+        if contents.looks is not None:
+            looks[name] = contents.looks
         for fault in contents.faults:
             if name not in public and fault.code in _OF_READERS:
                 continue

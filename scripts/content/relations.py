@@ -1,18 +1,19 @@
 """The checks that a kind's schema asks for (``x-checks``), each a function; none knows a kind.
 
 ``balance``       sums on two sides are equal, column by column and in total
+``whole-year``    a span of days is the record's year from its first day to its last
 ``within-year``   a span of days is the right way round and inside the record's year
 ``not-after``     in each item of a list, one date is not after another
 ``mentions``      a text says what it must
 ``distinct-files``  each item shows a file of its own
 ``carried-over``  a table is that of the year before
-``copied``        texts are not word for word those of another year or unit
+``copied``        texts are not, but for names and years, those of another year or unit
 ``near-duplicate``  the text is not told a second time
 """
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.admission.attachments import listed
@@ -20,10 +21,12 @@ from scoring.admission.paths import RecordPath
 from scoring.admission.schema_flaws import label
 from scoring.problem import Pointer
 from scoring.records.record import Record
+from scoring.records.registry import Registry
 from scoring.records.schemas import KindSchema
 from scripts.content.finding import Finding
 from scripts.content.others import Others
-from scripts.content.shingles import ALIKE, likeness, shingles
+from scripts.content.photo import look_alike
+from scripts.content.shingles import ALIKE, likeness, masked
 
 Check = Mapping[str, Any]
 TOTAL = "总计"
@@ -37,6 +40,7 @@ class Subject:
     data: Mapping[str, Any]
     schema: KindSchema
     others: Others
+    registry: Registry = field(default_factory=dict)
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -110,6 +114,15 @@ def _within_year(check: Check, subject: Subject) -> Iterator[Finding]:
         yield Finding("period-outside-year", where, values)
 
 
+def _whole_year(check: Check, subject: Subject) -> Iterator[Finding]:
+    first, last, year = subject.at(check["from"]), subject.at(check["to"]), subject.path.year
+    told = f"{first}", f"{last}"
+    inside = all(each[:4] == str(year) for each in told)  # else another check speaks
+    if inside and told != (f"{year}-01-01", f"{year}-12-31"):
+        values: dict[str, str | int] = {"from": told[0], "to": told[1], "year": year}
+        yield Finding("period-not-whole", _pointer(check["from"]), values)
+
+
 def _not_after(check: Check, subject: Subject) -> Iterator[Finding]:
     items, field, of = check["items"], check["field"], check["of"]
     for index, item in _items(subject.data, items):
@@ -146,6 +159,29 @@ def _distinct_files(check: Check, subject: Subject) -> Iterator[Finding]:
             yield Finding("photo-repeated", where, {"file": file, "place": place, "other": other})
 
 
+def alike_photos(subject: Subject, looks: Mapping[str, int]) -> Iterator[Finding]:
+    """Yield the photos that look like another's of the record though the files differ.
+
+    A photo is easily saved anew or made smaller. What is the very same file is an error; this is
+    a warning, since rooms and signs may well look alike.
+    """
+    for check in subject.schema.checks:
+        if check["check"] != "distinct-files":
+            continue
+        digests = {name: digest for _, name, digest in listed(subject.data)}
+        seen: list[tuple[str, str]] = []
+        for index, item in _items(subject.data, check["items"]):
+            file, place = str(item.get(check["file"])), str(item.get(check["by"]))
+            for other, known in seen if file in looks else ():
+                if digests[file] != digests[known] and look_alike(looks[file], looks[known]):
+                    where = (check["items"], index, check["file"])
+                    values = {"file": file, "place": place, "other": other}
+                    yield Finding("photo-alike", where, values)
+                    break
+            if file in looks:
+                seen.append((place, file))
+
+
 def _shown(check: Check, data: Mapping[str, Any]) -> Iterator[tuple[int, str, str]]:
     """Yield, of each item, its place in the list, what it is of, the digest of the file shown."""
     digests = {name: digest for _, name, digest in listed(data)}
@@ -176,22 +212,28 @@ def _carried_over(check: Check, subject: Subject) -> Iterator[Finding]:
 
 def _copied(check: Check, subject: Subject) -> Iterator[Finding]:
     path = subject.path
-    own = _plain_text(subject.data, check["fields"], path.year)
+    fields = check["fields"]
+    own = masked(_joined(subject.data, fields), _names(subject, path.unit), path.year)
     if not own:
         return
     before = (each for each in subject.before() if each.year < path.year)
     beside = (each for each in subject.elsewhere() if each.year == path.year)
     for record in (*before, *beside):
-        if _plain_text(record.data, check["fields"], record.year) == own:
-            yield Finding("copied", _pointer(check["fields"][0]), {"record": record.id})
+        text = _joined(record.data, fields)
+        names = _names(subject, record.unit)
+        if subject.others.masked_of(record, text, names) == own:
+            yield Finding("copied", _pointer(fields[0]), {"record": record.id})
             return
 
 
-def _plain_text(data: Mapping[str, Any], fields: list[str], year: int) -> str:
-    """Return the texts without blanks and without the year, which alone would make a difference."""
+def _joined(data: Mapping[str, Any], fields: list[str]) -> str:
     texts = (_at(data, field) for field in fields)
-    joined = "\n".join(text for text in texts if isinstance(text, str))
-    return _squeezed(joined).replace(str(year), "")
+    return "\n".join(text for text in texts if isinstance(text, str))
+
+
+def _names(subject: Subject, unit: str) -> tuple[str, ...]:
+    known = subject.registry.get(unit)
+    return () if known is None else (known.name, known.short_name)
 
 
 def _near_duplicate(check: Check, subject: Subject) -> Iterator[Finding]:
@@ -199,7 +241,7 @@ def _near_duplicate(check: Check, subject: Subject) -> Iterator[Finding]:
     field = next((name for name in subject.schema.text_fields if data.get(name)), None)
     if field is None:
         return
-    own = shingles(str(data[field]))
+    own = subject.others.shingles_in(str(data[field]))
     best, found = ALIKE - 1, None
     for record in subject.before():
         if record.year == path.year:
@@ -218,6 +260,7 @@ RELATIONS: Mapping[str, Callable[[Check, Subject], Iterator[Finding]]] = {
     "mentions": _mentions,
     "near-duplicate": _near_duplicate,
     "not-after": _not_after,
+    "whole-year": _whole_year,
     "within-year": _within_year,
 }
 """Every check that a schema may ask for."""

@@ -17,8 +17,18 @@ from scripts.demo.word import Table, word_file
 from tests.support import bad_files as bad
 from tests.support.files import docx_bytes, jpeg_bytes, pdf_bytes
 
+_XMP_POSITION = (
+    b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description '
+    b'exif:GPSLatitude="26,13.1N" exif:GPSLongitude="104,6.2E"/></x:xmpmeta>'
+)
+_XMP_AUTHOR = (
+    "<x:xmpmeta><dc:creator><rdf:Seq><rdf:li>示例己</rdf:li></rdf:Seq></dc:creator></x:xmpmeta>"
+).encode()
+
 GOOD = {
     "plain.docx": bad.word,
+    "fields.docx": lambda: _field("HYPERLINK \\l link "),
+    "local-picture.docx": lambda: _field('INCLUDEPICTURE "C:\\\\Users\\\\a.png"'),
     "demo.docx": lambda: word_file(["第一段", Table([["甲", "乙"]])]),
     "test.docx": lambda: docx_bytes("指南"),
     "web-link.docx": lambda: bad.related(bad.word(), "hyperlink", "https://www.example.gov.cn/"),
@@ -54,6 +64,17 @@ def _revised() -> bytes:
 def _dde() -> bytes:
     field = '<w:p><w:r><w:instrText>DDEAUTO c:\\\\windows\\\\x.exe "a"</w:instrText></w:r></w:p>'
     return bad.with_body(bad.word(), field)
+
+
+def _simple_dde() -> bytes:
+    field = '<w:p><w:fldSimple w:instr=" DDE excel x "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p>'
+    return bad.with_body(bad.word(), field)
+
+
+def _field(instruction: str) -> bytes:
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{each}"/></w:r>' for each in ("begin", "end"))
+    inner = f"<w:r><w:instrText>{instruction}</w:instrText></w:r>"
+    return bad.with_body(bad.word(), f"<w:p>{begin}{inner}{end}</w:p>")
 
 
 def _entities() -> bytes:
@@ -238,6 +259,12 @@ BAD = {
         "attachment-external",
     ),
     "dde.docx": (_dde, "attachment-external"),
+    "simple-dde.docx": (_simple_dde, "attachment-external"),
+    "include-text.docx": (lambda: _field('INCLUDETEXT "C:\\\\a.doc"'), "attachment-external"),
+    "include-web-picture.docx": (
+        lambda: _field('INCLUDEPICTURE "http://x.example/a.png"'),
+        "attachment-external",
+    ),
     "other-book.xlsx": (
         lambda: bad.related(
             bad.sheet(), "externalLink", "links/1.xml", outside=False, of="xl/workbook.xml"
@@ -261,6 +288,7 @@ BAD = {
     "no-page.pdf": (bad.pdf_without_pages, "attachment-blank"),
     # --- what it tells beside
     "position.jpg": (lambda: bad.photo(gps=True), "photo-position"),
+    "position-in-xmp.jpg": (lambda: bad.photo(xmp=_XMP_POSITION), "photo-position"),
     "position.png": (lambda: bad.photo(png=True, gps=True), "photo-position"),
     "revised.docx": (_revised, "attachment-revisions"),
 }
@@ -306,6 +334,15 @@ def test_authors_are_found_wherever_programs_put_them() -> None:
     assert contents_of("a.pdf", written, wants_text=False).authors == ["示例丙"]
     taken = bad.photo(exif={0x013B: "Shili Ding", 0x9C9D: "示例戊".encode("utf-16-le")})
     assert contents_of("a.jpg", taken, wants_text=False).authors == ["Shili Ding", "示例戊"]
+    for name, content in (
+        ("a.jpg", bad.photo(xmp=_XMP_AUTHOR)),
+        ("a.png", bad.photo(png=True, xmp=_XMP_AUTHOR)),
+        ("a.pdf", bad.pdf(lambda writer: bad.with_packet(writer, _XMP_AUTHOR))),
+    ):
+        assert contents_of(name, content, wants_text=False).authors == ["示例己"]
+    app = b"<Properties><Manager>\xe7\xa4\xba\xe4\xbe\x8b\xe5\xba\x9a</Manager></Properties>"
+    managed = bad.rezipped(bad.word(), {"docProps/app.xml": app})
+    assert contents_of("a.docx", managed, wants_text=False).authors == ["示例庚"]
 
 
 def test_the_text_of_word_is_read_wherever_it_stands() -> None:

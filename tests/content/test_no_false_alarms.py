@@ -15,8 +15,11 @@ from scripts.content.words import product_words
 from tests.support.memory import schemas
 from tests.support.records import ROOT
 
-PLANTED = [("fenghua/2023/news/2023-05-24-drills", "near-duplicate")]
-"""What the demo year does wrong on purpose: the same item of news twice."""
+PLANTED = [
+    ("fenghua/2023/news/2023-05-24-drills", "near-duplicate"),
+    ("weijian/2023/policy/2023-06-20-xzbf-2023-52", "fact-missing"),
+]
+"""What the demo year does wrong on purpose: the same item of news twice, a policy file unmarked."""
 
 
 def problems(repository: Path) -> Iterator[Problem]:

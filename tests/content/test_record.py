@@ -77,6 +77,16 @@ def test_a_number_without_quotes_is_found_and_in_a_file_s_name_too() -> None:
     assert MOBILE not in str(found)
 
 
+def test_a_number_in_the_record_s_own_name_is_refused_and_not_echoed_either() -> None:
+    text = as_yaml(example("news"))
+    path = f"units/wanshui/2023/news/2023-05-06-{MOBILE}.yml"
+    (problem,) = check_record(path, example("news"), text, {}, situation())
+    assert (problem.code, problem.values["field"]) == ("personal-mobile", "文件名")
+    assert problem.path == f"units/wanshui/2023/news/2023-05-06-{MASKED}.yml"
+    plain = "units/wanshui/2023/news/2023-05-06-00001.yml"
+    assert check_record(plain, example("news"), text, {}, situation()) == ()
+
+
 def test_what_is_internal_is_not_searched() -> None:
     approval = {**example("news")["approval"], "drafted_by": f"示例丙{MOBILE}"}
     assert checked("news", approval=approval) == ()
@@ -193,3 +203,19 @@ def test_warnings_alone_do_not_fail_and_the_repository_s_own_list_is_used(tmp_pa
     (tmp_path / "r/schemas/wordlist.yml").write_text("words: 3\n", encoding="utf-8")
     done = check(tmp_path / "r")
     assert done.returncode == 1 and "schemas/wordlist.yml:1:1: wordlist-unusable" in done.stdout
+
+
+def test_a_policy_file_that_does_not_say_it_is_public_is_warned_of() -> None:
+    (problem,) = checked("policy", {"policy.docx": word("关于工作的通知")})
+    assert (problem.code, level(problem.code)) == ("fact-missing", "warning")
+    assert "此件公开发布" in sentence(problem.code, problem.values)
+    document = docx.Document()
+    document.core_properties.author = ""
+    paragraph = document.add_paragraph("（此件")
+    paragraph.add_run("公开").bold = True
+    cell = document.add_table(rows=1, cols=1).rows[0].cells[0]
+    cell.text = "其他"
+    paragraph.add_run("发布）")
+    out = io.BytesIO()
+    document.save(out)
+    assert checked("policy", {"policy.docx": out.getvalue()}) == ()

@@ -5,12 +5,15 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scoring.messages import level, sentence
 from scoring.records.checks import CHECKS
 from scoring.records.schemas import SchemaUnusable, load_schemas
 from scripts.content.relations import RELATIONS
-from tests.support.bad_files import photo_file
+from scripts.content.shingles import ALIKE, likeness
+from tests.support.bad_files import landscape, photo_file
 from tests.support.content import attached, checked, codes, standing
 from tests.support.records import example
 from tests.support.schemas import FILES, SOURCES
@@ -102,6 +105,22 @@ def test_a_table_that_is_not_whole_is_the_schema_s_to_tell() -> None:
 )
 def test_the_period_lies_in_the_year(first: str, last: str, code: list[str]) -> None:
     assert found(period={"from": first, "to": last}) == code
+
+
+@pytest.mark.parametrize(
+    ("edition", "first", "last", "code"),
+    [
+        ("final", "2023-01-01", "2023-12-31", []),
+        ("final", "2023-01-01", "2023-10-31", ["period-not-whole"]),
+        ("final", "2023-02-01", "2023-12-31", ["period-not-whole"]),
+        ("final", "2023-01-01", "2024-01-31", ["period-outside-year"]),
+        ("assessment", "2023-01-01", "2023-09-30", []),
+    ],
+)
+def test_a_final_report_counts_the_whole_year(
+    edition: str, first: str, last: str, code: list[str]
+) -> None:
+    assert found(edition=edition, period={"from": first, "to": last}) == code
 
 
 def test_section_six_tells_of_fees() -> None:
@@ -227,6 +246,30 @@ def test_each_place_has_a_photo_of_its_own() -> None:
     assert codes(shared) == ["photo-repeated"]
 
 
+def test_a_photo_saved_anew_is_known_again_but_only_warned_of() -> None:
+    one = landscape(1)
+    for again in (
+        landscape(1, quality=40),
+        landscape(1, size=(320, 240)),
+        landscape(1, size=(1280, 960)),
+    ):
+        problems = checked(
+            "gazette-display",
+            {"a.jpg": one, "b.jpg": again},
+            sites=sites(centre="a.jpg", v="b.jpg"),
+        )
+        assert codes(problems) == ["photo-alike"]
+        assert problems[0].values == {"file": "b.jpg", "place": "v", "other": "centre"}
+    assert level("photo-alike") == "warning"
+
+
+@pytest.mark.parametrize("seed", range(2, 8))
+def test_photos_of_different_places_are_not_taken_for_one(seed: int) -> None:
+    files = {"a.jpg": landscape(1), "b.jpg": landscape(seed)}
+    found = checked("gazette-display", files, sites=sites(centre="a.jpg", v="b.jpg"))
+    assert codes(found) == []
+
+
 def test_a_photo_of_another_record_proves_no_other_place() -> None:
     files = {"a.jpg": photo_file("甲")}
     before = standing(
@@ -270,6 +313,14 @@ def test_news_told_twice_is_warned_of(body: str, found: list[str]) -> None:
     for problem in problems:
         assert problem.values["record"] == before.id
         assert 75 <= int(problem.values["percent"]) <= 100
+
+
+@given(st.integers(1, 60), st.integers(0, 60), st.integers(0, 12))
+def test_likeness_is_the_share_of_what_is_in_both(own: int, shared: int, more: int) -> None:
+    one = frozenset(f"{place:03}" for place in range(own))
+    other = frozenset([*sorted(one)[:shared], *(f"x{place:02}" for place in range(more))])
+    share = 100 * len(one & other) // len(one | other)
+    assert likeness(one, other) == likeness(other, one) == (share if share >= ALIKE else 0)
 
 
 def test_news_of_others_and_what_is_corrected_are_no_repetition() -> None:

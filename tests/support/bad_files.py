@@ -1,17 +1,19 @@
 """Real files with one thing wrong with each, made by the libraries that write such files."""
 
 import io
+import random
 import struct
 import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
 import docx
 import openpyxl
 import pypdf
-from PIL import Image
+from PIL import Image, PngImagePlugin
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
 from scripts.demo.pdf import pdf_file
@@ -222,8 +224,28 @@ def pdf_form_with_sound(writer: pypdf.PdfWriter) -> None:
     writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(film)])
 
 
+def with_packet(writer: pypdf.PdfWriter, packet: bytes) -> None:
+    """Give a PDF file a packet of metadata (XMP)."""
+    stream = pypdf.generic.StreamObject()
+    stream.set_data(packet)
+    writer.root_object[NameObject("/Metadata")] = writer._add_object(stream)
+
+
+def landscape(seed: int = 1, *, size: tuple[int, int] = (640, 480), quality: int = 90) -> bytes:
+    """Return a photograph of a place: large enough, and full enough, to be known again."""
+    spots = random.Random(seed)
+    small = Image.new("RGB", (24, 18))
+    small.putdata([tuple(spots.randrange(256) for _ in range(3)) for _ in range(24 * 18)])
+    image = small.resize((640, 480), Image.Resampling.BICUBIC).resize(size)
+    return _saved(lambda out: image.save(out, "JPEG", quality=quality))
+
+
 def photo(
-    *, png: bool = False, exif: Mapping[int, object] | None = None, gps: bool = False
+    *,
+    png: bool = False,
+    exif: Mapping[int, object] | None = None,
+    gps: bool = False,
+    xmp: bytes = b"",
 ) -> bytes:
     """Return a photograph with what a telephone writes beside it."""
     image = Image.open(io.BytesIO(photo_file("photo")))
@@ -232,7 +254,14 @@ def photo(
         told[tag] = value
     if gps:
         told.get_ifd(0x8825).update({1: "N", 2: (26.0, 13.0, 8.0), 3: "E", 4: (104.0, 6.0, 1.0)})
-    return _saved(lambda out: image.save(out, "PNG" if png else "JPEG", exif=told.tobytes()))
+    more: dict[str, Any] = {"exif": told.tobytes()}
+    if png:
+        more["pnginfo"] = PngImagePlugin.PngInfo()
+        if xmp:
+            more["pnginfo"].add_itxt("XML:com.adobe.xmp", xmp.decode())
+    elif xmp:
+        more["xmp"] = xmp
+    return _saved(lambda out: image.save(out, "PNG" if png else "JPEG", **more))
 
 
 def huge_png() -> bytes:

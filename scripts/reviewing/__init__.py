@@ -1,0 +1,4 @@
+"""What the office should look at among the records received: repetitions, releases, slips.
+
+No score depends on it. ``remark`` is a plain value that pages may show; ``gather`` finds them.
+"""
