@@ -1,0 +1,188 @@
+"""A Word file as paragraphs and tables, in their order, whoever saved it: Word, WPS, LibreOffice.
+
+The file comes from anybody: it is unpacked within bounds, read without entities, followed to no
+depth by recursion; macros, embedded objects and anything fetched from outside refuse it.
+"""
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from scripts.content.fault import FileFault
+from scripts.content.files import contents_of
+from scripts.content.package import Package
+
+MAX_ROWS = 2_000
+MAX_COLUMNS = 200
+MAX_BLOCKS = 50_000
+"""Rows and columns of a table, blocks of a document: far more than any report has."""
+
+_SHOWN_ELSEWHERE = ("attachment-revisions", "attachment-unread")  # no danger to a reader
+_MAIN = "/officeDocument"
+_USUAL_PLACE = "word/document.xml"
+_WRAPPERS = frozenset(
+    ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "r",
+     "dir", "bdo")
+)  # fmt: skip
+_SHOWN_NO_MORE = frozenset(
+    ("Fallback", "del", "moveFrom")
+)  # a text box is kept twice, for old Word
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; a line break within it is ``\\n``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its text, its columns (from, to before). ``begins`` is False where it hangs down."""
+
+    text: str
+    first: int
+    end: int
+    begins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with its merged cells resolved: a cell that spans rows stands in each of them."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+Block = Paragraph | Grid
+
+
+def word_blocks(name: str, content: bytes) -> tuple[Block, ...]:
+    """Return the blocks of the Word file ``content``, called ``name``.
+
+    Raises FileFault, with a code of the content checks, for a file that is none or is not safe.
+    """
+    for fault in contents_of(name, content, wants_text=False).faults:
+        if fault.code not in _SHOWN_ELSEWHERE:
+            raise fault
+    package = Package(content)
+    root = package.xml(_main_part(package))
+    body = next((each for each in root if _tag(each) == "body"), None)
+    if body is None:
+        raise FileFault("attachment-broken")
+    blocks: list[Block] = []
+    for element in _inside(body, ("p", "tbl")):
+        blocks.append(Paragraph(_text(element)) if _tag(element) == "p" else _grid(element))
+        blocks.extend(map(_grid, _tables_within(element)))
+        if len(blocks) > MAX_BLOCKS:
+            raise FileFault("attachment-bomb")
+    return tuple(blocks)
+
+
+def _main_part(package: Package) -> str:
+    """Return where the text is: the part that the package names as its document."""
+    if "_rels/.rels" in package.beginnings:
+        for each in package.xml("_rels/.rels"):
+            if each.get("Type", "").endswith(_MAIN):
+                return posixpath.normpath(str(each.get("Target", "")).lstrip("/"))
+    return _USUAL_PLACE
+
+
+def _tag(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _inside(element: Any, wanted: tuple[str, ...]) -> Iterator[Any]:
+    """Yield the elements called ``wanted`` in order, through what only wraps them."""
+    pending = list(reversed(list(element)))
+    while pending:
+        each = pending.pop()
+        tag = _tag(each)
+        if tag in wanted:
+            yield each
+        elif tag in _WRAPPERS:
+            pending.extend(reversed(list(each)))
+
+
+def _tables_within(element: Any) -> Iterator[Any]:
+    """Yield the tables in the text boxes of a paragraph, or in the cells of a table, in order."""
+    pending = list(reversed(list(element)))
+    while pending:
+        each = pending.pop()
+        if _tag(each) == "tbl":
+            yield each
+        if _tag(each) not in _SHOWN_NO_MORE:
+            pending.extend(reversed(list(each)))
+
+
+def _text(paragraph: Any) -> str:
+    pieces = []
+    for each in _inside(paragraph, ("t", "tab", "br", "cr", "noBreakHyphen")):
+        match _tag(each):
+            case "t":
+                pieces.append(each.text or "")
+            case "tab":
+                pieces.append("\t")
+            case "noBreakHyphen":
+                pieces.append("-")
+            case _:
+                pieces.append("\n")
+    return "".join(pieces)
+
+
+def _grid(table: Any) -> Grid:
+    rows: list[tuple[Cell, ...]] = []
+    above: dict[int, Cell] = {}
+    for element in _inside(table, ("tr",)):
+        if len(rows) == MAX_ROWS:
+            raise FileFault("attachment-bomb")
+        cells = tuple(_row(element, above))
+        above = {cell.first: cell for cell in cells}
+        rows.append(cells)
+    return Grid(tuple(rows))
+
+
+def _row(row: Any, above: dict[int, Cell]) -> Iterator[Cell]:
+    first = _number(row, "trPr", "gridBefore", 0)
+    waiting: Cell | None = None  # a cell that old files merge with those to its right
+    for element in _inside(row, ("tc",)):
+        end = first + _number(element, "tcPr", "gridSpan", 1)
+        if end > MAX_COLUMNS:
+            raise FileFault("attachment-bomb")
+        down, across = _merge(element, "vMerge"), _merge(element, "hMerge")
+        if across == "continue" and waiting is not None:
+            waiting = Cell(waiting.text, waiting.first, end, waiting.begins)
+            first = end
+            continue
+        if waiting is not None:
+            yield waiting
+        if down == "continue" and first in above:
+            waiting = Cell(above[first].text, first, end, begins=False)
+        else:
+            paragraphs = _inside(element, ("p",))
+            waiting = Cell("\n".join(map(_text, paragraphs)), first, end, begins=True)
+        first = end
+    if waiting is not None:
+        yield waiting
+
+
+def _number(element: Any, properties: str, name: str, usual: int) -> int:
+    value = _value(element, properties, name)
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 4 else usual
+
+
+def _merge(element: Any, name: str) -> str:
+    """Return ``restart``, ``continue``, or nothing where the cell is not merged so."""
+    value = _value(element, "tcPr", name)
+    return "" if value is None else value or "continue"
+
+
+def _value(element: Any, properties: str, name: str) -> str | None:
+    """Return the ``val`` of a property (empty where it has none), None without the property."""
+    for each in element:
+        if _tag(each) == properties:
+            for inner in each:
+                if _tag(inner) == name:
+                    values = (v for k, v in inner.attrib.items() if k.rpartition("}")[2] == "val")
+                    return next(values, "")
+    return None

@@ -1,0 +1,279 @@
+"""The rows of a filled-in workbook as data of records, with the cell every value came from."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scoring.problem import Pointer, Problem
+from scripts.exchange.sheet_cells import BETWEEN, Names, Unfit, taken
+from scripts.exchange.sheet_layout import (
+    DAY,
+    GRID_HEAD,
+    MAX_RECORDS,
+    NUMBER,
+    Column,
+    FilesSheet,
+    GridSheet,
+    Layout,
+    Path,
+    RowsSheet,
+    layout_of,
+)
+from scripts.exchange.sheet_values import day_of_record, put_at
+from scripts.exchange.told import Told
+from scripts.exchange.workbook_opening import Formula, Sheet
+from scripts.exchange.workbook_writing import MARK, file_columns
+from scripts.forms.model import Form, Text, Units
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell: its sheet, row and column, both from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+@dataclass
+class Filled:
+    """One record as filled in: its data, the day for its name, where each value stands."""
+
+    number: int
+    place: Place
+    data: dict[str, Any] = field(default_factory=dict)
+    day: str | None = None
+    places: dict[Pointer, Place] = field(default_factory=dict)
+
+    def place_of(self, pointer: Pointer) -> Place:
+        """Return the cell of what ``pointer`` names, or of the nearest part around it."""
+        while pointer and pointer not in self.places:
+            pointer = pointer[:-1]
+        return self.places.get(pointer, self.place)
+
+
+def problem_at(told: Told, file: str, place: Place) -> Problem:
+    """Return ``told`` as a problem of a cell: the sheet stands in the path."""
+    return Problem(told.code, f"{file}[{place.sheet}]", place.row, place.column, told.values)
+
+
+class Reader:
+    """Reads the sheets of one form; ``problems`` are all it found."""
+
+    def __init__(self, form: Form, names: Names, file: str) -> None:
+        self.problems: list[Problem] = []
+        self._form = form
+        self._names = names
+        self._file = file
+        self._layout: Layout = layout_of(form)
+        self._filled: dict[int, Filled] = {}
+
+    def records(self, sheets: Mapping[str, Sheet]) -> tuple[Filled, ...]:
+        """Return the records that ``sheets`` hold, in the order of their rows."""
+        layout = self._layout
+        main = self._sheet(sheets, layout.main.name)
+        if main is None:
+            return ()
+        self._main(main)
+        for rows in layout.rows:
+            self._rows(sheets, rows)
+        for grid in layout.grids:
+            self._grid(sheets, grid)
+        for files in layout.files:
+            self._files(sheets, files)
+        if not self._filled and not self.problems:
+            self._say(Told("sheet-empty"), Place(main.name, 2, 1))
+        return tuple(self._filled.values())
+
+    # --- sheets ---
+
+    def _main(self, sheet: Sheet) -> None:
+        columns = self._layout.main.columns
+        if self._layout.dated:
+            columns = (Column(DAY, (), Text(format="date"), required=False, help=""), *columns)
+        heads = self._heads(sheet, columns)
+        for row, cells in sheet.rows[1:]:
+            values = dict(self._values(sheet.name, row, cells, heads))
+            if not values:
+                continue
+            if len(self._filled) >= MAX_RECORDS:
+                self._say(Told("sheet-many-records", limit=MAX_RECORDS), Place(sheet.name, row, 1))
+                return
+            number = self._number(sheet.name, row, cells, default=len(self._filled) + 1)
+            if number is None:
+                continue
+            if number in self._filled:
+                told = Told("sheet-number-twice", number=number)
+                self._say(told, Place(sheet.name, row, 1))
+                continue
+            filled = self._filled[number] = Filled(number, Place(sheet.name, row, 2))
+            for column, (value, place) in values.items():
+                if not column.path:
+                    filled.day = value
+                    continue
+                put_at(filled.data, column.path, value)
+                _note(filled, column.path, place)
+            filled.day = filled.day or day_of_record(self._form, filled.data)
+
+    def _rows(self, sheets: Mapping[str, Sheet], rows: RowsSheet) -> None:
+        for filled, values in self._belonging(sheets, rows.name, rows.columns):
+            item: dict[str, Any] = {}
+            self._append(filled, rows.path, item, values)
+
+    def _grid(self, sheets: Mapping[str, Sheet], grid: GridSheet) -> None:
+        head = Column(GRID_HEAD, (), Text(), required=True, help="")
+        known = dict(grid.rows)
+        columns = (head, *grid.columns)
+        for filled, values in self._belonging(sheets, grid.name, columns):
+            told, place = values.pop(head, ("", filled.place))
+            row = known.get(str(told).strip())
+            if row is None:
+                self._say(Told("sheet-grid-row", got=str(told)[:60]), place)
+                continue
+            for column, (value, where) in values.items():
+                path = (*row.path, *column.path)
+                put_at(filled.data, path, value)
+                _note(filled, path, where)
+
+    def _files(self, sheets: Mapping[str, Sheet], files: FilesSheet) -> None:
+        for filled, values in self._belonging(sheets, files.name, file_columns()):
+            self._append(filled, files.path, {}, values)
+
+    def _belonging(
+        self, sheets: Mapping[str, Sheet], name: str, columns: Sequence[Column]
+    ) -> Iterator[tuple[Filled, dict[Column, tuple[Any, Place]]]]:
+        """Yield the rows of a sheet that belongs to the main one, with their records."""
+        sheet = self._sheet(sheets, name)
+        if sheet is None:
+            return
+        heads = self._heads(sheet, columns)
+        for row, cells in sheet.rows[1:]:
+            values = dict(self._values(sheet.name, row, cells, heads))
+            if not values or (_is_begun(columns) and set(values) <= {columns[0]}):
+                continue
+            only = next(iter(self._filled)) if len(self._filled) == 1 else None
+            number = self._number(sheet.name, row, cells, default=only)
+            if number is None:
+                continue
+            filled = self._filled.get(number)
+            if filled is None:
+                told = Told("sheet-number-unknown", number=number, sheet=self._layout.main.name)
+                self._say(told, Place(sheet.name, row, 1))
+                continue
+            yield filled, values
+
+    def _append(
+        self,
+        filled: Filled,
+        path: Path,
+        item: dict[str, Any],
+        values: Mapping[Column, tuple[Any, Place]],
+    ) -> None:
+        above: Any = filled.data
+        for name in path[:-1]:
+            above = above.setdefault(name, {})
+        items = above.setdefault(path[-1], [])
+        here: Pointer = (*path, len(items))
+        for column, (value, place) in values.items():
+            put_at(item, column.path, value)
+            _note(filled, (*here, *column.path), place)
+            filled.places.setdefault(here, Place(place.sheet, place.row, 2))
+            filled.places.setdefault(path, Place(place.sheet, 1, 1))
+        items.append(item)
+
+    # --- cells ---
+
+    def _sheet(self, sheets: Mapping[str, Sheet], name: str) -> Sheet | None:
+        found = sheets.get(name)
+        if found is None or not found.rows:
+            self._say(Told("sheet-missing", sheet=name), Place(name, 1, 1))
+            return None
+        if found.merged:
+            told = Told("sheet-merged", sheet=name, cells=BETWEEN.join(found.merged[:8]))
+            self._say(told, _first_of(found.merged[0], name))
+        return found
+
+    def _heads(self, sheet: Sheet, columns: Sequence[Column]) -> dict[int, Column]:
+        """Return which column stands where; one not known, wanting or twice is a problem."""
+        known = {column.head: column for column in columns}
+        found: dict[int, Column] = {}
+        for place, head in enumerate(sheet.rows[0][1], 1):
+            told = str(head or "").strip().rstrip(MARK + "*").strip()
+            if not told or told == NUMBER:
+                continue
+            column = known.get(told)
+            if column is None or column in found.values():
+                code = "sheet-column-unknown" if column is None else "sheet-column-twice"
+                self._say(Told(code, head=told[:60]), Place(sheet.name, 1, place))
+                continue
+            found[place] = column
+        for column in columns:
+            if column.required and column not in found.values():
+                told_missing = Told("sheet-column-missing", head=column.head)
+                self._say(told_missing, Place(sheet.name, 1, 1))
+        return found
+
+    def _values(
+        self, sheet: str, row: int, cells: tuple[Any, ...], heads: Mapping[int, Column]
+    ) -> Iterator[tuple[Column, tuple[Any, Place]]]:
+        for number, cell in enumerate(cells, 1):
+            column = heads.get(number)
+            place = Place(sheet, row, number)
+            if isinstance(cell, Formula):
+                self._say(Told("sheet-formula", formula=cell.text[:60]), place)
+                continue
+            if column is None:
+                if number > 1 and cell not in (None, ""):
+                    self._say(Told("sheet-no-column", got=str(cell)[:60]), place)
+                continue
+            try:
+                value = taken(column.shape, cell, self._names)
+            except Unfit as unfit:
+                self._say(unfit.told, place)
+                value = _BAD
+            if value is not None:
+                yield column, (value, place)
+
+    def _number(
+        self, sheet: str, row: int, cells: tuple[Any, ...], *, default: int | None
+    ) -> int | None:
+        """Return the number in the first column; ``default`` where none stands there."""
+        cell = cells[0] if cells else None
+        if cell is None or cell == "":
+            if default is None:
+                self._say(Told("sheet-number-missing"), Place(sheet, row, 1))
+            return default
+        told = str(cell).strip()
+        if isinstance(cell, float) and cell.is_integer():  # False for what is no finite number
+            told = str(int(cell))
+        if not told.isdecimal() or not told.isascii() or len(told) > 6:
+            self._say(Told("sheet-number-bad", got=told[:60]), Place(sheet, row, 1))
+            return None
+        return int(told)
+
+    def _say(self, told: Told, place: Place) -> None:
+        self.problems.append(problem_at(told, self._file, place))
+
+
+def _first_of(merged: str, sheet: str) -> Place:
+    """Return the cell at which the range ``merged`` begins."""
+    from openpyxl.utils import coordinate_to_tuple
+
+    return Place(sheet, *coordinate_to_tuple(merged.partition(":")[0]))
+
+
+def _is_begun(columns: Sequence[Column]) -> bool:
+    """Tell whether templates begin the sheet's rows: they say nothing until a figure is added."""
+    first = columns[0]
+    units = isinstance(first.shape, Units) and not first.shape.several
+    return len(columns) > 1 and (first.head == GRID_HEAD or units)
+
+
+_BAD = "\N{REPLACEMENT CHARACTER}"
+"""Stands for a value that could not be read, so that it is not reported as missing too."""
+
+
+def _note(filled: Filled, path: Path | tuple[Any, ...], place: Place) -> None:
+    for length in range(1, len(path) + 1):
+        filled.places.setdefault(tuple(path[:length]), place)
+    filled.places[tuple(path)] = place
