@@ -28,7 +28,7 @@ FILE = "attempt.json"
 SCHEMA = "attempt/1"
 
 BYTES_A_DAY = 512 * 1024
-"""What one submitter may add to the log within a day; all who are none share one allowance."""
+"""What one login may add to the log within a day."""
 
 MOST_CODES = 50
 _ENTRY_BYTES = 256 * 1024

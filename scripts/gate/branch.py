@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scoring.history.commits import Change
+from scoring.history.objects import Objects
 from scoring.history.repository import Repository
+from scripts.gate.unfolding import is_bounded
 
 
 class Deed(StrEnum):
@@ -36,22 +38,26 @@ class Branch:
     """A branch held against ``main``.
 
     ``base`` is the newest commit of main's first-parent chain that the branch reaches; None where
-    the two have no history in common, and then nothing is told of its paths.
+    the two have no history in common, and then nothing is told of its paths. Nor is it where the
+    branch's own commits are not ``bounded``.
     """
 
     tip: str
     base: str | None
     touched: tuple[Touched, ...] = ()
+    bounded: bool = True
 
 
-def read_branch(repository: Repository, head: str, tip: str) -> Branch:
+def read_branch(repository: Repository, head: str, tip: str, objects: Objects) -> Branch:
     """Return what the branch ``tip`` did, held against ``main``, which stands at ``head``.
 
     Raises RepositoryUnusable where git cannot read it.
     """
-    base = repository.first_parent(head, repository.unmerged(head, tip))
+    base = repository.parted(head, tip)
     if base is None:
         return Branch(tip, None)
+    if not is_bounded(repository, head, tip, objects):
+        return Branch(tip, base, bounded=False)
     ahead = repository.changes(head, tip)
     since = {change.path: change for change in repository.changes(base, tip)}
     if not ahead:

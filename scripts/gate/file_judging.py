@@ -145,7 +145,7 @@ class Files:
             return (), [Problem("submission-too-many", self._name, 0, 0, values)]
         source = self._merged()
         main = self._main
-        problems = Records(source, main.rules, main.admission, main.chain).problems(paths)
+        problems = Records(source, main.rules, main.admission).problems(paths)
         records = (self._standing(path, source) for path in paths)
         return tuple(record for record in records if record is not None), problems
 

@@ -20,6 +20,7 @@ from scripts.gate.digests import content_digest
 from scripts.gate.file_judging import MOST_RECORDS, PLAIN, Files, mode_code
 from scripts.gate.registry_change import entry_problems
 from scripts.gate.speaking import REGISTRAR, unit_of
+from scripts.gate.unfolding import MOST_CHANGES, MOST_COMMITS
 from scripts.gate.verdict import Main, Verdict
 
 MOST_FILES = 2000
@@ -57,6 +58,9 @@ def judge(
     """
     if branch.base is None:
         return Verdict((Problem("history-unrelated", name),))
+    if not branch.bounded:
+        limits: dict[str, str | int] = {"commits": MOST_COMMITS, "paths": MOST_CHANGES}
+        return Verdict((Problem("history-too-large", name, 0, 0, limits),))
     touched = branch.touched
     unit, problems = unit_of(touched, who, wanted, main.registry, name)
     if not touched:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from scoring.admission.files import TreeFiles
+from scoring.admission.paths import is_unit_file
 from scoring.admission.situation import Files
 from scoring.history.commits import Change
 from scoring.history.objects import Objects
@@ -26,6 +27,18 @@ class MergedTree:
     def paths(self) -> list[str]:
         """Return every path, sorted."""
         return sorted(self._all)
+
+    def within(self, folder: str) -> list[str]:
+        """Return the files directly in ``folder``."""
+        return [
+            path
+            for path in self.paths()
+            if path.startswith(folder) and "/" not in path.removeprefix(folder)
+        ]
+
+    def unit_files(self) -> list[str]:
+        """Return the entries of the registry."""
+        return [path for path in self.paths() if is_unit_file(path)]
 
     def has(self, path: str) -> bool:
         """Tell whether there is anything at ``path``."""

@@ -10,7 +10,7 @@ from scoring.ledger.text import exact, to_json
 from scoring.messages import fix, level, sentence
 from scoring.problem import Problem
 from scoring.records.record import Strength
-from scripts.checking.reporters import errors_in, text_report
+from scripts.checking.reporters import WARNING, errors_in, text_report
 from scripts.gate.answer import Answer
 from scripts.gate.effects import NodeEffect, UnitEffect
 from scripts.language import Language, both, pick
@@ -59,46 +59,64 @@ _UNCHANGED = both(
 )
 _NODE = both("    {titles}：{before} → {after}{status}", "    {titles}: {before} → {after}{status}")
 _STATUS = both("，{was} → {now}", ", {was} → {now}")
+_MORE_EFFECTS = both("  ……还有 {count} 行", "  … and {count} more lines")
 _WARNINGS = both("提醒（不影响接收）：", "Warnings (accepted all the same):")
 
-_STRENGTHS = {
+STRENGTHS = {
     Strength.SEALED: both("已盖章", "sealed"),
     Strength.RECORDED: both("服务器记录，未盖章", "the server's word, not sealed"),
     Strength.UNVERIFIED: both("无证明", "unverified"),
 }
-_STATUSES = {
+STATUSES = {
     "not-applicable": both("不适用", "not applicable"),
     "pending": both("未到期", "pending"),
     "judged": both("已评", "judged"),
 }
+_MORE_PROBLEMS = both(
+    "……还有 {count} 处，先改好上面的；用 gongkai check 可以看到全部。",
+    "… and {count} more; mend these first. `gongkai check` shows all.",
+)
+MOST_PROBLEMS = 12
 _MOST_RECORDS = 8
 _MOST_EFFECTS = 10
 
 
-def answer_text(answer: Answer, language: Language) -> str:
-    """Return ``answer`` as lines for a person: what to mend, or a receipt of at most a screen."""
-    lines = _receipt(answer, language) if answer.accepted else _refusal(answer, language)
-    return "".join(f"{line}\n" for line in lines)
+def answer_text(answer: Answer, language: Language, most: int | None = None) -> str:
+    """Return ``answer`` as lines for a person: what to mend, or a receipt.
+
+    Of more than ``most`` problems the first are told, errors before warnings, and how many there
+    are besides; a receipt with ``MOST_PROBLEMS`` or a refusal with them is at most a screen.
+    """
+    told = _receipt if answer.accepted else _refusal
+    return "".join(f"{line}\n" for line in told(answer, language, most))
 
 
-def _refusal(answer: Answer, language: Language) -> Iterator[str]:
+def _problems(answer: Answer, language: Language, most: int | None) -> str:
+    if most is None or len(answer.problems) <= most:
+        return text_report(answer.problems, language)
+    first = sorted(answer.problems, key=lambda each: level(each.code) == WARNING)[:most]
+    more = pick(_MORE_PROBLEMS, language).format(count=len(answer.problems) - most)
+    return f"{text_report(first, language)}{more}\n"
+
+
+def _refusal(answer: Answer, language: Language, most: int | None) -> Iterator[str]:
     told = _WOULD_REFUSE if answer.tried else _REFUSED
     yield pick(told, language).format(count=errors_in(answer.problems))
     yield ""
-    yield text_report(answer.problems, language)
+    yield _problems(answer, language, most)
     yield pick(_SEEN, language).format(time=told_time(answer.received))
     if not answer.tried:
         yield pick(_NOTED if answer.logged else _UNLOGGED, language)
 
 
-def _receipt(answer: Answer, language: Language) -> Iterator[str]:
+def _receipt(answer: Answer, language: Language, most: int | None) -> Iterator[str]:
     if answer.tried:
         yield pick(_WOULD, language)
     else:
         told = pick(_REGISTRY if answer.registry else _ACCEPTED, language)
         yield told.format(unit=answer.unit_name, id=answer.unit)
     assert answer.strength is not None
-    strength = pick(_STRENGTHS[answer.strength], language)
+    strength = pick(STRENGTHS[answer.strength], language)
     time = told_time(_main_time(answer))
     yield pick(_TIME, language).format(time=time, strength=strength)
     if answer.commit is not None:
@@ -113,7 +131,7 @@ def _receipt(answer: Answer, language: Language) -> Iterator[str]:
     if answer.problems:
         yield ""
         yield pick(_WARNINGS, language)
-        yield text_report(answer.problems, language).rstrip("\n")
+        yield _problems(answer, language, most).rstrip("\n")
 
 
 def _main_time(answer: Answer) -> datetime:
@@ -144,8 +162,11 @@ def _effects(answer: Answer, language: Language) -> Iterator[str]:
             yield pick(_NO_EFFECT, language)
         return
     yield pick(_EFFECT, language)
-    lines = [line for unit in answer.effects for line in _unit(unit, language)]
+    changed_first = sorted(answer.effects, key=lambda unit: not _differs(unit))
+    lines = [line for unit in changed_first for line in _unit(unit, language)]
     yield from lines[:_MOST_EFFECTS]
+    if len(lines) > _MOST_EFFECTS:
+        yield pick(_MORE_EFFECTS, language).format(count=len(lines) - _MOST_EFFECTS)
 
 
 def _differs(effect: UnitEffect) -> bool:
@@ -156,24 +177,25 @@ def _unit(effect: UnitEffect, language: Language) -> Iterator[str]:
     yield pick(_UNIT if effect.before != effect.after else _UNCHANGED, language).format(
         name=effect.name,
         year=effect.year,
-        before=_said(effect.before),
-        after=_said(effect.after),
-        points=_said(effect.points),
+        before=said_points(effect.before),
+        after=said_points(effect.after),
+        points=said_points(effect.points),
     )
     for node in effect.nodes:
         status = ""
         if node.was != node.now:
-            was, now = (pick(_STATUSES[each], language) for each in (node.was, node.now))
+            was, now = (pick(STATUSES[each], language) for each in (node.was, node.now))
             status = pick(_STATUS, language).format(was=was, now=now)
         yield pick(_NODE, language).format(
             titles=" / ".join(node.titles),
-            before=_said(node.before),
-            after=_said(node.after),
+            before=said_points(node.before),
+            after=said_points(node.after),
             status=status,
         )
 
 
-def _said(number: Decimal | None) -> str:
+def said_points(number: Decimal | None) -> str:
+    """Return a number of points as people read it; a dash where there is none."""
     return "—" if number is None else str(exact(number))
 
 

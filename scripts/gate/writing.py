@@ -41,11 +41,13 @@ _ENVIRONMENT = {
 class Writer:
     """Writes into the repository whose git folder is ``git_dir``.
 
-    Every method raises GongkaiError where git fails.
+    With ``aside``, a folder, objects are written there instead; those of the repository are seen
+    as well. Every method raises GongkaiError where git fails.
     """
 
-    def __init__(self, git_dir: Path) -> None:
+    def __init__(self, git_dir: Path, aside: Path | None = None) -> None:
         self.git_dir = git_dir.resolve()
+        self._aside = {} if aside is None else objects_aside(self.git_dir, aside)
 
     def blob(self, content: bytes) -> str:
         """Write a file's content and return its name."""
@@ -120,7 +122,7 @@ class Writer:
             done = subprocess.run(
                 command,
                 cwd=self.git_dir,
-                env={**own, **_ENVIRONMENT, **(extra or {})},
+                env={**own, **_ENVIRONMENT, **self._aside, **(extra or {})},
                 input=stdin,
                 capture_output=True,
                 check=False,
@@ -131,3 +133,16 @@ class Writer:
             detail = " ".join(done.stderr.decode("utf-8", "replace").split())[:300]
             raise GongkaiError("git-failed", command=arguments[0], detail=detail)
         return done.stdout.decode("utf-8", "surrogateescape").strip()
+
+
+def objects_aside(git_dir: Path, folder: Path) -> dict[str, str]:
+    """Return the variables by which git keeps new objects in ``folder``, and reads all there are.
+
+    They are those that git sets itself while it receives a push (git-receive-pack(1)).
+    """
+    escaped = str(git_dir / "objects").replace("\\", "\\\\").replace('"', '\\"')
+    return {
+        "GIT_QUARANTINE_PATH": str(folder),
+        "GIT_OBJECT_DIRECTORY": str(folder),
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES": f'"{escaped}"',  # quoted: a path may hold a colon
+    }

@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 import threading
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,13 @@ from scoring.assessment import Assessment
 from scoring.errors import GongkaiError, WrongUse
 from scoring.history.receipts import parse_receipt
 from scoring.history.repository import open_repository
+from scoring.problem import Problem
 from scoring.records.record import Record, Strength
 from scripts.gate.answer import Answer
 from scripts.gate.attempts import read_log
-from scripts.gate.telling import answer_json, answer_text
+from scripts.gate.effects import UnitEffect
+from scripts.gate.receiving import Sent, receive
+from scripts.gate.telling import MOST_PROBLEMS, answer_json, answer_text
 from tests.support.gate import (
     GATE_LINE,
     NEWS,
@@ -23,6 +28,7 @@ from tests.support.gate import (
     START,
     begin,
     codes,
+    gate,
     git,
     news,
     registry,
@@ -237,6 +243,35 @@ def test_a_receipt_with_many_records_fits_a_screen_and_json_has_all(tmp_path: Pa
     assert answer_json(answer, "zh").count('"record":') == 40
 
 
+def effect(unit: str, after: str) -> UnitEffect:
+    points = Decimal(10)
+    return UnitEffect(unit, unit, 2023, points, Decimal(9), Decimal(after), ())
+
+
+def test_effects_on_many_units_tell_the_changed_ones_and_how_many_more(tmp_path: Path) -> None:
+    answer = sent(tmp_path, {NEWS: news()})
+    same = [effect(f"same-{number}", "9") for number in range(30)]
+    told = answer_text(replace(answer, effects=(*same, effect("moved", "8.5"))), "zh")
+    assert "moved 2023 年：9 → 8.5" in told
+    assert "还有 21 行" in told
+
+
+def test_a_push_is_told_a_screen_of_problems_errors_first(tmp_path: Path) -> None:
+    answer = sent(tmp_path, {NEWS: news(title=None)})
+    assert not answer.accepted
+    (error,) = answer.problems
+    warnings = tuple(
+        Problem("attachment-revisions", f"units/a{number}", 1, 1, {"file": "a"})
+        for number in range(40)
+    )
+    answer = replace(answer, problems=(*warnings, error))
+    told = answer_text(answer, "zh", MOST_PROBLEMS)
+    assert len(told.splitlines()) <= 40
+    assert error.code in told
+    assert "还有 29 处" in told
+    assert answer_text(answer, "zh").count("units/a") == 40
+
+
 def test_dates_on_main_do_not_go_back(tmp_path: Path) -> None:
     begin(tmp_path).direct({"x": "y"}, at=at("2023-03-01")).branch(
         BRANCH, {NEWS: news()}, at=START
@@ -341,6 +376,8 @@ def test_who_and_what_have_to_be_told(tmp_path: Path) -> None:
     for arguments in (("nowhere", "wanshui-clerk"), ("main", "a b"), ("main", "")):
         with pytest.raises(WrongUse):
             send(tmp_path, *arguments)
+    with pytest.raises(WrongUse):
+        receive(gate(tmp_path), Sent("main", "wanshui-clerk", pull_request="7\nUnit: geyi"))
 
 
 def test_the_command(tmp_path: Path) -> None:

@@ -1,9 +1,8 @@
 """Pushes to a bare repository: over OpenSSH, over HTTP, on the machine itself."""
 
-import json
 import re
+import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,8 @@ from scoring.assessment import Assessment
 from scoring.calendar.zone import SHANGHAI
 from scoring.history.repository import open_repository
 from scoring.records.record import Strength
+from scripts.auditing.audit import Question, audit
+from scripts.checkpoints.store import kept_in, saved_at
 from scripts.gate.attempts import read_log
 from scripts.gate.serving.installing import NEEDED
 from tests.support.gate import NEWS, news
@@ -26,6 +27,7 @@ from tests.support.server import (
     commit,
     git,
     make_server,
+    settled,
     ssh_server,
     web_server,
 )
@@ -204,20 +206,6 @@ def test_an_old_git_is_named(bare: Path, desk: Path, tmp_path: Path) -> None:
 # ---- the portal ----------------------------------------------------------------------------------
 
 
-def settled(bare: Path, head: str, patience: float = 60) -> dict[str, str]:
-    """Wait until the portal has been built for `head`, and return how that went."""
-    until = time.monotonic() + patience
-    while time.monotonic() < until:
-        try:
-            told: dict[str, str] = json.loads((bare / "gongkai-site.json").read_text())
-            if told["head"] == head:
-                return told
-        except (OSError, ValueError):
-            pass
-        time.sleep(0.2)
-    raise AssertionError("the portal was not built")
-
-
 def test_the_portal_is_rebuilt_and_a_failing_build_leaves_the_old_one(tmp_path: Path) -> None:
     site = tmp_path / "www" / "site"
     bare = make_server(tmp_path, site=site)
@@ -233,6 +221,9 @@ def test_the_portal_is_rebuilt_and_a_failing_build_leaves_the_old_one(tmp_path: 
     assert settled(bare, head)["detail"] == ""
     second = site.resolve()
     assert second != first
+    saved, (*_, kept) = saved_at(site / "data/checkpoint.json"), kept_in(open_repository(bare))
+    assert saved.text == kept.text and saved.checkpoint is not None
+    assert (saved.checkpoint.head, saved.checkpoint.previous is None) == (head, False)
     assert any(
         "春耕备耕现场会" in page.read_text(encoding="utf-8") for page in site.rglob("*.html")
     )
@@ -339,3 +330,39 @@ def test_over_http_with_a_password(bare: Path, desk: Path, tmp_path: Path) -> No
         assert "remote: 已接收：宛水街道" in done.stderr
         assert sealed(bare)
         assert re.search("已盖章", done.stderr)
+
+
+# ---- maintainers ---------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
+def test_where_a_maintainers_key_is_trusted_only_what_it_signs_goes_to_main(
+    bare: Path, tmp_path: Path
+) -> None:
+    """A real key and git's own signing; the login that the operator named is no longer enough."""
+    admin = clone(str(bare), tmp_path / "maintainer")
+    key = tmp_path / "maintainer-key"
+    subprocess.run(["ssh-keygen", "-qt", "ed25519", "-N", "", "-f", key], check=True)
+    trust = admin / "scoring/trust/allowed_signers"
+    public = " ".join(key.with_suffix(".pub").read_text().split()[:2])
+    line = f'maintainer namespaces="git" {public}\n'
+    commit(admin, {"scoring/trust/allowed_signers": trust.read_bytes() + line.encode()})
+    who = {"GONGKAI_USER": "admin"}
+    assert git(admin, "push", "-q", "origin", "HEAD:main", **who).returncode == 0
+    head = git(bare, "rev-parse", "main").stdout
+    signing = ("-c", "gpg.format=ssh", "-c", f"user.signingkey={key}")
+    for words, told in (((), "push-unsigned"), ((*signing,), "")):
+        git(admin, "reset", "--quiet", "--hard", "origin/main")
+        git(admin, "switch", "--quiet", "--force-create", "rules")
+        commit(admin, {"note.md": b"x"})
+        git(admin, "switch", "--quiet", "--force-create", "main", "origin/main")
+        merge = ("merge", "--quiet", "--no-ff", "-m", "维护", *(("-S",) if words else ()), "rules")
+        assert git(admin, *words, *merge).returncode == 0
+        done = git(admin, "push", "origin", "HEAD:main", **who)
+        assert told in done.stderr
+        assert (git(bare, "rev-parse", "main").stdout == head) is bool(told), done.stderr
+    report = audit(bare, Question(ROOT, datetime.now(SHANGHAI)))
+    assert {"governance-unsigned", "commit-direct"} & {each.code for each in report.findings} <= {
+        "commit-direct"  # the pushes from before there was a key went straight to main
+    }
+    assert [change.signers for change in report.changes][-1] == ("maintainer",)

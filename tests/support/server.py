@@ -1,6 +1,7 @@
 """A county server for tests: a bare repository with the gate, reached as clerks would reach it."""
 
 import getpass
+import json
 import os
 import shutil
 import socket
@@ -92,6 +93,20 @@ def commit(folder: Path, files: Mapping[str, bytes]) -> None:
     git(folder, "add", "--all")
     done = git(folder, "commit", "--quiet", "-m", "报送")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def settled(bare: Path, head: str, patience: float = 60) -> dict[str, str]:
+    """Wait until the portal has been built for `head`, and return how that went."""
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        try:
+            told: dict[str, str] = json.loads((bare / "gongkai-site.json").read_text())
+            if told["head"] == head:
+                return told
+        except (OSError, ValueError):
+            pass
+        time.sleep(0.2)
+    raise AssertionError("the portal was not built")
 
 
 def free_port() -> int:

@@ -20,26 +20,18 @@ from scripts.checking.reporters import text_report
 from scripts.gate.attempts import read_log
 from scripts.gate.receiving import Gate, Sent, receive
 from scripts.gate.sealing import find_key
+from scripts.gate.serving.informing import ask_to_tell
 from scripts.gate.serving.installing import check_git
 from scripts.gate.serving.maintaining import main_problems
 from scripts.gate.serving.packets import flush_packets, read_packets, write_packet
-from scripts.gate.serving.publishing import (
-    last_published,
-    publish,
-    publishing_command,
-    want_site,
-)
+from scripts.gate.serving.publishing import ask_for_site
 from scripts.gate.serving.pushes import MAIN, Push, read_pushes, ref_problems
 from scripts.gate.serving.who import pusher
-from scripts.gate.telling import answer_text
+from scripts.gate.telling import MOST_PROBLEMS, answer_text
 from scripts.gate.writing import Writer
 from scripts.product import product_root
 
 MAINTAINER_SETTING = "gongkai.maintainer"
-
-_ROOT = Path(__file__).resolve().parents[3]
-_SITE_QUEUED = "公开网站正在更新。\n"
-_SITE_FAILED = "请告诉管理员：公开网站上一次（{at}）没有更新成功，仍是旧的。{detail}\n"
 
 
 def main(hook: str) -> None:
@@ -49,7 +41,6 @@ def main(hook: str) -> None:
         "pre-receive": pre_receive,
         "proc-receive": proc_receive,
         "post-receive": post_receive,
-        "publish": rebuild,
     }
     try:
         status = run[hook](started)
@@ -81,7 +72,7 @@ def pre_receive(started: datetime) -> int:
             answer = receive(_gate(merging=False), _sent(push, who, started))
             if not answer.accepted:
                 refused = True
-                _say(answer_text(answer, "zh"))
+                _say(answer_text(answer, "zh", MOST_PROBLEMS))
     return 1 if refused else 0
 
 
@@ -107,9 +98,10 @@ def _merged(push: Push, started: datetime) -> str:
     except GongkaiError as error:
         _say(_told(error))
         return f"ng {push.ref} {error.code}"
-    _say(answer_text(answer, "zh"))
+    _say(answer_text(answer, "zh", MOST_PROBLEMS))
     if not answer.accepted:
         return f"ng {push.ref} 没有接收"
+    ask_to_tell(Path.cwd())
     _ask_for_site()
     return f"ok {push.ref}"
 
@@ -125,12 +117,6 @@ def post_receive(started: datetime) -> int:
     """After a maintainer's push to ``main`` the portal is rebuilt too."""
     if any(push.ref == MAIN for push in read_pushes(sys.stdin)):
         _ask_for_site()
-    return 0
-
-
-def rebuild(started: datetime) -> int:
-    """Rebuild the portal: what a merge has started in the background."""
-    publish(Path.cwd(), product_root(), _now)
     return 0
 
 
@@ -151,13 +137,7 @@ def _sent(push: Push, who: str, started: datetime) -> Sent:
 
 
 def _ask_for_site() -> None:
-    here = Path.cwd()
-    before = last_published(here)
-    if not want_site(here, publishing_command(_ROOT)):
-        return
-    _say(_SITE_QUEUED)
-    if before is not None and before.detail:
-        _say(_SITE_FAILED.format(at=before.at, detail=before.detail))
+    _say("".join(f"{line}\n" for line in ask_for_site(Path.cwd())))
 
 
 def _told(error: GongkaiError) -> str:

@@ -3,6 +3,7 @@
 import re
 import shlex
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,12 +22,14 @@ NEEDED = (2, 31)
 
 HOOKS = ("pre-receive", "proc-receive", "post-receive")
 KEY_FILE = "gongkai-gate-key"
+HOOK_NOTE = "由 gongkai init --bare 安装；程序换了地方以后，改正下面的路径。"
+"""By this line a hook is known to be ours."""
 
 MAX_PUSH = 2 * 1024 * 1024 * 1024
 """Bytes of one push: fifty attachments of the greatest size, twice."""
 
 _ROOT = Path(__file__).resolve().parents[3]
-_SETTINGS = {
+SETTINGS = {
     "receive.procReceiveRefs": "refs/heads/submit",
     "receive.denyDeletes": "true",
     "receive.denyNonFastForwards": "true",
@@ -66,32 +69,35 @@ def make_server(
     """
     check_git()
     check_free(target)
-    private = None if key is None else _read_key(key)
+    private = new_key() if key is None else read_key(key)
+    load_private_key(private)
     with taking(target) as folder:
         run_git(
             folder, "init", "--quiet", "--bare", "--template=", "--object-format=sha1", "-b", "main"
         )
-        if private is None:
-            private = new_key()
-            written = folder / KEY_FILE
-            written.touch(mode=0o600)
-            written.write_bytes(private)
-        public = public_line(load_private_key(private))
-        files = starting_files(engine)
-        files[ALLOWED_SIGNERS] = f'{GATE} namespaces="{GIT}" {public}\n'.encode()
-        with streaming(folder) as stream:
-            write_first(stream, FirstCommit(files, message, at))
+        if key is None:
+            write_key(folder, private)
+        commit = begin_main(folder, FirstCommit(starting_files(engine), message, at), private)
         named = KEY_FILE if key is None else str(key.resolve())
         run_git(folder, "config", KEY_SETTING, named)
         if site is not None:
             run_git(folder, "config", SITE_SETTING, str(site.resolve()))
         install_hooks(folder)
-        return head_of(folder)
+        return commit
+
+
+def begin_main(folder: Path, first: FirstCommit, private: bytes) -> str:
+    """Write ``first`` as the beginning of ``main``, trusting the gate's key; return its name."""
+    public = public_line(load_private_key(private))
+    trust = {ALLOWED_SIGNERS: f'{GATE} namespaces="{GIT}" {public}\n'.encode()}
+    with streaming(folder) as stream:
+        write_first(stream, replace(first, files={**first.files, **trust}))
+    return head_of(folder)
 
 
 def install_hooks(folder: Path) -> None:
     """Put settings and hooks into the bare repository ``folder``, in place of older ones."""
-    for name, value in _SETTINGS.items():
+    for name, value in SETTINGS.items():
         run_git(folder, "config", name, value)
     hooks = folder / "hooks"
     hooks.mkdir(exist_ok=True)
@@ -104,15 +110,16 @@ def install_hooks(folder: Path) -> None:
 
 def hook_text(name: str) -> str:
     """Return the script of one hook: it runs the very program that installed it."""
+    return script_text("scripts.gate.serving.hooks", name, HOOK_NOTE)
+
+
+def script_text(module: str, argument: str, note: str) -> str:
+    """Return a script that calls ``main`` of ``module`` in this very program with ``argument``."""
     code = (
         f"import sys; sys.path.insert(0, {str(_ROOT)!r}); "
-        f"from scripts.gate.serving.hooks import main; main({name!r})"
+        f"from {module} import main; main({argument!r})"
     )
-    return (
-        "#!/bin/sh\n"
-        "# 由 gongkai init --bare 安装；程序换了地方以后，改正下面的路径。\n"
-        f"exec {shlex.quote(sys.executable)} -I -c {shlex.quote(code)}\n"
-    )
+    return f"#!/bin/sh\n# {note}\nexec {shlex.quote(sys.executable)} -I -c {shlex.quote(code)}\n"
 
 
 def new_key() -> bytes:
@@ -128,7 +135,25 @@ def new_key() -> bytes:
     return private.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
 
 
-def _read_key(path: Path) -> bytes:
+def write_key(folder: Path, private: bytes) -> None:
+    """Write the gate's key into the repository, for its owner alone to read."""
+    path = folder / KEY_FILE
+    path.touch(mode=0o600)
+    path.write_bytes(private)
+
+
+def has_gate(git_dir: Path) -> bool:
+    """Tell whether the gate's hooks are in the repository."""
+    try:
+        return all(
+            HOOK_NOTE in (git_dir / "hooks" / name).read_text(encoding="utf-8") for name in HOOKS
+        )
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def read_key(path: Path) -> bytes:
+    """Return the content of a private key file. Raises GongkaiError where it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:

@@ -1,0 +1,155 @@
+"""A door before a small bare repository, knocked at without a web server or with one."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from werkzeug.test import Client, TestResponse
+
+from scripts.door.application import application
+from scripts.door.place import DOOR_SETTING, Door
+from tests.support.gate import KEY, Clock, begin, git
+from tests.support.server import CLERKS, LIGHTTPD, PASSWORD, free_port, running
+
+HERE = "http://door.example.gov.cn"
+CLERK = "wanshui-clerk"
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Knocker:
+    """Sends requests to the door of ``bare``, as a browser behind the server's login would."""
+
+    bare: Path
+    client: Client
+
+    def get(self, path: str = "", who: str | None = CLERK, **headers: str) -> TestResponse:
+        return self.client.get(
+            path, base_url=f"{HERE}/door/", headers=headers, environ_overrides=_login(who)
+        )
+
+    def post(
+        self,
+        data: Mapping[str, Any] | bytes,
+        who: str | None = CLERK,
+        *,
+        origin: str | None = HERE,
+        **more: Any,
+    ) -> TestResponse:
+        """Hand ``data`` in; the answer is asked for as JSON unless ``Accept`` says otherwise."""
+        headers = {"Accept": JSON, **more.pop("headers", {})}
+        if origin is not None:
+            headers.setdefault("Origin", origin)
+        if isinstance(data, Mapping):
+            more.setdefault("content_type", "multipart/form-data")
+        environ = {**_login(who), **more.pop("environ", {})}
+        return self.client.post(
+            "submit",
+            base_url=f"{HERE}/door/",
+            data=data,
+            headers=headers,
+            environ_overrides=environ,
+            **more,
+        )
+
+    def package(self, content: bytes, who: str | None = CLERK, **more: Any) -> TestResponse:
+        """Hand a package in."""
+        return self.post({"package": (io.BytesIO(content), "材料.zip")}, who, **more)
+
+    def objects(self) -> set[str]:
+        """The names of all objects there are."""
+        told = git(self.bare, "cat-file", "--batch-all-objects", "--batch-check=%(objectname)")
+        return set(told.split())
+
+    def head(self) -> str:
+        """Where `main` stands."""
+        return git(self.bare, "rev-parse", "main")
+
+    def state(self) -> dict[str, bytes | int]:
+        """Every file of objects and refs: its content, of objects its size."""
+        files = (path for path in self.bare.rglob("*") if path.is_file())
+        return {
+            str(path.relative_to(self.bare)): path.stat().st_size
+            if "objects" in path.parts
+            else path.read_bytes()
+            for path in files
+        }
+
+    def leftovers(self) -> list[Path]:
+        """What a submission left lying about."""
+        return list((self.bare / "objects").glob("tmp_*"))
+
+
+def _login(who: str | None) -> dict[str, str]:
+    return {} if who is None else {"REMOTE_USER": who}
+
+
+def door_at(folder: Path) -> Knocker:
+    """Make a bare repository with a gate's key and an open door in ``folder``."""
+    bare = folder / "data.git"
+    begin(bare, bare=True).finish()
+    key = KEY.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
+    (bare / "gate-key").write_bytes(key)
+    git(bare, "config", "gongkai.gateKey", "gate-key")
+    git(bare, "config", DOOR_SETTING, "true")
+    return Knocker(bare, Client(application(Door(bare, Clock()))))
+
+
+def codes(answer: TestResponse) -> list[str]:
+    """The codes of a refusal, sorted."""
+    told = answer.get_json()
+    assert told["accepted"] is False and told["receipt"] is None
+    return sorted({each["code"] for each in told["problems"] if each["level"] == "error"})
+
+
+Entry = tuple[str | zipfile.ZipInfo, bytes]
+
+
+def packed(entries: Mapping[str, bytes] | Iterable[Entry], *, deflate: bool = True) -> bytes:
+    """A zip with ``entries``."""
+    pairs = entries.items() if isinstance(entries, Mapping) else entries
+    out = io.BytesIO()
+    method = zipfile.ZIP_DEFLATED if deflate else zipfile.ZIP_STORED
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, content in pairs:
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+@contextmanager
+def web_door(folder: Path, bare: Path) -> Iterator[str]:
+    """Run lighttpd with passwords before the door and git http-backend; yields host and port."""
+    from tests.support.server import BACKEND
+
+    assert LIGHTTPD is not None
+    port = free_port()
+    (folder / "passwords").write_text("".join(f"{unit}-clerk:{PASSWORD}\n" for unit in CLERKS))
+    login = '("method" => "basic", "realm" => "gongkai", "require" => "valid-user")'
+    configuration = folder / "lighttpd.conf"
+    configuration.write_text(
+        f"""
+server.modules = ("mod_auth", "mod_authn_file", "mod_setenv", "mod_alias", "mod_cgi")
+server.document-root = "{folder}"
+server.bind = "127.0.0.1"
+server.port = {port}
+auth.backend = "plain"
+auth.backend.plain.userfile = "{folder}/passwords"
+auth.require = ("/git" => {login}, "/door" => {login})
+$HTTP["url"] =~ "^/git" {{
+    cgi.assign = ("" => "")
+    alias.url = ("/git" => "{BACKEND}")
+    setenv.add-environment = ("GIT_PROJECT_ROOT" => "{folder}", "GIT_HTTP_EXPORT_ALL" => "1")
+}}
+$HTTP["url"] =~ "^/door(/|$)" {{
+    alias.url = ("/door" => "{bare}/gongkai/door.cgi")
+    cgi.assign = ("" => "")
+}}
+"""
+    )
+    with running([LIGHTTPD, "-D", "-f", str(configuration)], port):
+        yield f"127.0.0.1:{port}"
