@@ -21,8 +21,12 @@ from scripts.auditing.merges import shape_findings
 from scripts.auditing.reading import chain_among
 from scripts.auditing.report import Report
 from scripts.auditing.telling import json_report, text_report
-from tests.support.forge import MAINTAINER, Forge
-from tests.support.records import ROOT, at
+from scripts.checkpoints.store import Kept
+from scripts.gate.attempts import Attempt, read_log
+from scripts.gate.receiving import Gate, Sent, receive
+from scripts.gate.sealing import GateKey
+from tests.support.forge import MAINTAINER, SIGNERS, TRUST, Forge
+from tests.support.records import ABSENT, ROOT, at, registry_files, text
 from tests.support.repo import RepoBuilder
 from tests.support.stage import LATER, NEW, NOW, Stage, news, raise_curtain
 from tests.support.submissions import submissions
@@ -116,6 +120,25 @@ def test_a_branch_that_lives_on_after_its_merge_is_welcome(stage: Stage) -> None
         tip = forge.branch({path: news(f"第{number}条")}, base=tip, at=NOW, name="submit/a")
         assert stage.send("refs/heads/submit/a", now=NOW + timedelta(hours=number)).accepted
     assert codes(stage.audit(saved=True)) == []
+
+
+def test_attempts_from_before_a_gate_key_was_trusted_need_no_signature(tmp_path: Path) -> None:
+    """A repository that began without keys is no worse for having got them."""
+    path = tmp_path / "keyless.git"
+    entry = registry_files()["units/wanshui/unit.yml"]
+    entry = entry.replace(b"submitters: []", b"submitters: [wanshui-clerk]")
+    first = {"units/wanshui/unit.yml": entry, "README.md": "x\n"}
+    RepoBuilder(path, bare=True).first(first, at=at("2023-01-01")).finish()
+    keyless = Stage(path, Forge(path), Kept(b"", None))
+    forge = keyless.forge
+    forge.branch({NEW: news()}, at=at("2023-02-06"), name="submit/a")
+    gate = Gate(path, ROOT, GateKey(None), lambda: at("2023-02-06"))
+    assert receive(gate, Sent("refs/heads/submit/a", "wanshui-clerk")).accepted
+    keys = forge.branch({TRUST: SIGNERS}, at=at("2023-02-07"))
+    forge.merge(keys, at=at("2023-02-07"), key=MAINTAINER, message="keys\n")
+    assert codes(keyless.audit()) == []
+    assert keyless.submit({NEW.replace("road", "later"): news("后来")}).accepted
+    assert codes(keyless.audit()) == []
 
 
 def test_both_sides_may_make_the_same_change(tmp_path: Path) -> None:
@@ -306,3 +329,69 @@ def test_the_codes_that_the_manuals_name_are_there(page: str) -> None:
     others = {"valid-after", "valid-before", "gongkai-checkpoint"}
     assert len(named) > 8
     assert [name for name in named if name not in codes_known() and name not in others] == []
+
+
+# --- rulings that cite an attempt ----------------------------------------------------------------
+
+REFUSED_AT = at("2023-03-05")
+
+
+def refused(stage: Stage) -> str:
+    """Send what the gate refuses, then send it well; return the digest that was presented."""
+    answer = stage.submit({NEW: news(category="gossip")}, now=REFUSED_AT)
+    assert not answer.accepted
+    assert stage.submit({NEW: news()}).accepted
+    return read_log(open_repository(stage.path))[-3].records[NEW[6:-4]]
+
+
+def ruled(stage: Stage, **fields: object) -> list[str]:
+    """Let the office set the time of that news; return what the audit finds."""
+    left_out = dict.fromkeys(("answers", "node", "rule", "period", "points"), ABSENT)
+    told = {"record": NEW[6:-4], "to": "wanshui", "effect": "set-time", **left_out, **fields}
+    path = "units/zhengfuban/2023/ruling/2023-03-19-01.yml"
+    answer = stage.submit({path: text("ruling", **told)}, "zhengfuban-clerk")
+    assert answer.accepted, answer.problems
+    return codes(stage.audit(saved=True))
+
+
+def test_a_ruling_may_give_back_the_time_of_an_attempt(stage: Stage) -> None:
+    digest = refused(stage)
+    assert ruled(stage, time="2023-03-05T10:00:00+08:00", attempt=digest) == []
+
+
+@pytest.mark.parametrize(
+    ("time", "attempt", "code"),
+    [
+        ("2023-03-05T10:00:00+08:00", "0" * 64, "ruling-attempt-unknown"),
+        ("2023-03-05T09:59:59+08:00", "", "ruling-attempt-later"),
+        ("2023-03-05T10:00:00+08:00", "xining", "ruling-attempt-foreign"),
+    ],
+)
+def test_a_ruling_that_its_attempt_does_not_bear_out(
+    stage: Stage, time: str, attempt: str, code: str
+) -> None:
+    digest = refused(stage)
+    if attempt == "xining":
+        (other,) = (
+            each.records for each in read_log(open_repository(stage.path)) if _of(each, "xining")
+        )
+        digest = next(iter(other.values()))
+    assert ruled(stage, time=time, attempt=digest if len(attempt) < 64 else attempt) == [code]
+
+
+def _of(attempt: Attempt, unit: str) -> bool:
+    return any(record.startswith(f"{unit}/") for record in attempt.records)
+
+
+def test_a_saved_file_that_is_no_checkpoint_is_named(stage: Stage) -> None:
+    report = Stage(stage.path, stage.forge, Kept(b"{}\n", None)).audit(saved=True)
+    assert [(each.code, each.path) for each in report.findings] == [
+        ("checkpoint-unreadable", "saved.json")
+    ]
+
+
+def test_a_ledger_that_no_checkpoint_names_is_stated(stage: Stage) -> None:
+    text = ledger_json(Assessment.open(stage.path, product=ROOT).ledger(2023, at("2023-03-15")))
+    report = stage.audit(published=(("ledger.json", read_published(text.encode())),))
+    assert codes(report) == []
+    assert "audit-ledger-unnamed" in stated(report)

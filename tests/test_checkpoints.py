@@ -3,6 +3,7 @@
 import hashlib
 import json
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from scoring.assessment import Assessment
 from scoring.errors import GongkaiError
+from scoring.history.repository import open_repository
 from scoring.ledger.text import ledger_sha256
 from scripts.checkpoints.making import publish
 from scripts.checkpoints.model import Checkpoint, LedgerDigest, read_checkpoint
@@ -149,3 +151,76 @@ def test_a_saved_checkpoint_comes_with_the_signature_beside_it(tmp_path: Path) -
     Path(tmp_path, "saved.json.sig").write_text("signature")
     assert saved_at(path).signature == b"signature"
     assert saved_at(path).checkpoint == PLAIN
+
+
+# --- with a site ---------------------------------------------------------------------------------
+
+
+def gongkai(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = (sys.executable, "-c", "from scripts.cli import main; main()")
+    return subprocess.run(
+        [*command, "--repo", str(folder), *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_a_site_carries_its_checkpoint_and_the_page_says_how_to_verify_it(
+    repository: Path, tmp_path: Path, key: bytes
+) -> None:
+    (tmp_path / "key").write_bytes(key)
+    git = ("git", "-C", str(repository))
+    subprocess.run([*git, "config", "gongkai.checkpointKey", str(tmp_path / "key")], check=True)
+    out = tmp_path / "site"
+    asked = ("site", "build", "--out", str(out), "--year", "2023")
+    done = gongkai(repository, *asked, "--as-of", "2024-01-05", "--checkpoint")
+    assert done.returncode == 0, done.stderr
+    saved = saved_at(out / "data/checkpoint.json")
+    (kept,) = kept_in(open_repository(repository))
+    assert (saved.text, saved.signature) == (kept.text, kept.signature)
+    assert saved.signature is not None and saved.checkpoint is not None
+    ledger = (out / "data/2023/ledger.json").read_bytes()
+    digest = LedgerDigest(2023, hashlib.sha256(ledger).hexdigest())
+    assert saved.checkpoint.ledgers == (digest,)
+    page = (out / "2023/audit.html").read_text(encoding="utf-8")
+    for told in (
+        hashlib.sha256(saved.text).hexdigest(),
+        'href="../data/checkpoint.json"',
+        'href="../data/checkpoint.json.sig"',
+        "gongkai audit --checkpoint checkpoint.json",
+        "ssh-keygen -Y verify",
+    ):
+        assert told in page
+    files = (str(out / "data/checkpoint.json"), "--ledger", str(out / "data/2023/ledger.json"))
+    told = gongkai(repository, "audit", "--checkpoint", *files, "--format", "json").stdout
+    assert {each["same"] for each in json.loads(told)["ledgers"]} == {True}
+    (out / "data/checkpoint.json").write_bytes(saved.text.replace(b'"commits": ', b'"commits": 1'))
+    assert "checkpoint-left" in gongkai(repository, "audit", "--checkpoint", *files).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("--worktree",), 2),
+        (("--head", "main"), 2),
+        (("--as-of", "2999-01-01"), 2),
+    ],
+)
+def test_a_checkpoint_is_of_what_main_is_now(
+    repository: Path, tmp_path: Path, arguments: tuple[str, ...], status: int
+) -> None:
+    out = tmp_path / "site"
+    asked = ("site", "build", "--checkpoint", "--out", str(out), *arguments)
+    assert gongkai(repository, *asked).returncode == status
+    assert not out.exists()
+    assert kept_in(open_repository(repository)) == ()
+
+
+def test_a_key_that_is_named_and_cannot_be_read_is_said(repository: Path, tmp_path: Path) -> None:
+    git = ("git", "-C", str(repository))
+    subprocess.run([*git, "config", "gongkai.checkpointKey", "none"], check=True)
+    done = gongkai(repository, "site", "build", "--checkpoint", "--out", str(tmp_path / "site"))
+    assert done.returncode == 1
+    assert "gongkai.checkpointKey" in done.stderr

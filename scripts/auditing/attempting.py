@@ -45,8 +45,23 @@ class Attempts:
         times = [at for place, at in self._seen.get(key, ()) if place <= limit]
         return min(times, default=None)
 
-    def findings(self, signers: Iterable[Signers]) -> Iterator[Finding]:
-        """Yield what is wrong with the log itself; ``signers`` are all that ever were in force."""
+    @property
+    def presented(self) -> dict[str, list[tuple[str, datetime]]]:
+        """What the log tells of each digest: (record id, when it was seen)."""
+        found: dict[str, list[tuple[str, datetime]]] = {}
+        for attempt in self._log:
+            for record, digest in attempt.records.items():
+                found.setdefault(digest, []).append((record, attempt.at))
+        return found
+
+    def findings(
+        self, signers: Iterable[Signers], since: datetime | None = None
+    ) -> Iterator[Finding]:
+        """Yield what is wrong with the log itself; ``signers`` are all that ever were in force.
+
+        Entries from before a gate key was trusted (``since``) need no signature of one; none can
+        be put among them later, since dates in the log never go back.
+        """
         keyed = [each for each in signers if each.trusts(GATE)]
         entries = {entry.commit for entry in self._log}
         before: datetime | None = None
@@ -57,7 +72,8 @@ class Attempts:
             if before is not None and commit.committed < before:
                 yield fault("attempt-date-back", commit.id, FILE)
             before = commit.committed
-            if keyed and not _signed(content or b"", commit.committed, keyed):
+            early = since is not None and commit.committed < since
+            if keyed and not early and not _signed(content or b"", commit.committed, keyed):
                 yield fault("attempt-unsigned", commit.id, FILE)
 
     def _digest(self, record: Record) -> str:

@@ -13,9 +13,10 @@ from scoring.history.errors import RepositoryUnusable
 from scoring.history.objects import Objects
 from scoring.history.receipts import BadReceipt, parse_receipt
 from scoring.history.repository import Repository, open_repository
-from scoring.history.signers import CHECKPOINT, MAINTAINER
+from scoring.history.signers import CHECKPOINT, GATE, MAINTAINER
 from scripts.auditing.appending import appending_findings
 from scripts.auditing.attempting import Attempts
+from scripts.auditing.citing import citing_findings
 from scripts.auditing.comparing import Published
 from scripts.auditing.finding import Finding, Statement, fault, note
 from scripts.auditing.governing import Change
@@ -48,6 +49,7 @@ from scripts.auditing.state import (
 from scripts.auditing.witnessing import witness_findings
 from scripts.checkpoints.store import Kept, kept_in
 from scripts.gate.attempts import ATTEMPTS
+from scripts.gate.sealing import vouched
 
 MAX_COMMIT = 1024 * 1024
 """Bytes of a commit beside the chain that are looked at."""
@@ -129,6 +131,7 @@ def _judged(repository: Repository, head: str, question: Question) -> Report:
         *rejection_findings(replayed.admission),
         *replayed.faults,
         *unreadable_findings(kept),
+        *(each for name, saved in question.saved for each in unreadable_findings((saved,), name)),
         *_of_checkpoints(repository, history, held),
         *_of_receipts(repository, history, replayed, held),
         *of_ledgers,
@@ -158,7 +161,7 @@ def _of_history(repository: Repository, history: History) -> Iterator[Finding]:
     chain = history.chain
     lineage = Lineage(chain, history.others.values())
     with repository.objects() as objects:
-        yield from shape_findings(lineage, lambda commit: _claims(objects, commit))
+        yield from shape_findings(lineage, lambda commit: _claims(objects, commit, history))
     yield from appending_findings(chain)
     yield from naming_findings(chain)
     yield from grouping_findings(chain)
@@ -166,14 +169,19 @@ def _of_history(repository: Repository, history: History) -> Iterator[Finding]:
     yield from signer_findings(chain, history.signers)
 
 
-def _claims(objects: Objects, commit: str) -> bool:
-    """Tell whether a commit beside the chain is a receipt: ``main`` once stood there."""
+def _claims(objects: Objects, commit: str, history: History) -> bool:
+    """Tell whether a commit beside the chain is a receipt: ``main`` once stood there.
+
+    Where a gate key was ever trusted, one that such a key has signed: anybody can write the words
+    into a branch, and shall not make the gate's own merge of it look like a foxtrot.
+    """
     ((_, raw),) = objects.commits((commit,), MAX_COMMIT)
     try:
         parse_receipt(read_commit(raw or b"").message)
     except (BadCommit, BadReceipt):
         return False
-    return True
+    keyed = [each for each in history.all_signers if each.trusts(GATE)]
+    return not keyed or any(vouched(raw or b"", each) for each in keyed)
 
 
 def _of_checkpoints(
@@ -198,12 +206,14 @@ def _of_receipts(
     log = repository.refs(ATTEMPTS).get(ATTEMPTS)
     with repository.objects() as objects:
         attempts = Attempts(repository, objects, replayed, log)
-        yield from attempts.findings(history.all_signers)
+        yield from attempts.findings(history.all_signers, history.trusting_since)
         for each in held.all:
             if not attempts.knows(each.checkpoint.attempts):
                 yield fault("attempts-left", each.checkpoint.attempts or "", source=each.source)
         dates = [commit.committed for commit in history.chain]
         yield from witness_findings(replayed.admission.records, dates, held.all, attempts.seen)
+        if log is not None:
+            yield from citing_findings(replayed.admission.records, attempts.presented)
 
 
 def _statements(

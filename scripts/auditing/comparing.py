@@ -13,6 +13,7 @@ from scoring.ledger.model import Ledger
 from scoring.ledger.text import ledger_json
 
 MAX_BYTES = 64 * 1024 * 1024
+_SCHEMAS = ("ledger/1", "ledger/2")
 _LISTED = 50
 
 
@@ -54,7 +55,7 @@ def read_published(text: bytes) -> Published:
             head=str(document["head"]),
             engine=str(document["engine"]),
         )
-        usable = document["schema"] == "ledger/1" and found.as_of.tzinfo is not None
+        usable = document["schema"] in _SCHEMAS and found.as_of.tzinfo is not None
     except (ValueError, KeyError, TypeError, RecursionError, ArithmeticError):
         usable = False
     if not usable:

@@ -78,6 +78,11 @@ class Lineage:
         index = bisect_right(places, place) - 1
         return entries[index] if index >= 0 else None
 
+    def arrives(self, place: int, path: str) -> bool:
+        """Tell whether ``path`` first came onto the chain at ``place``."""
+        places, _ = self._history.get(path, ((), ()))
+        return places[:1] == [place]
+
     def base_entry(self, branch: Branch, path: str) -> Entry | None:
         """Return what ``path`` held where ``branch`` last met ``main``."""
         return None if branch.base is None else self.entry(branch.base, path)

@@ -64,7 +64,9 @@ def _content_findings(lineage: Lineage, commit: Commit, branch: Branch) -> Itera
             continue  # both did the same, or both did something and one of them was taken
         elif base == ours and got != theirs:
             yield fault("merge-omits", commit.id, shown(path))
-        elif base == theirs and got != ours:
+        elif base == theirs and got != ours and not lineage.arrives(commit.place, path):
+            # What main never had it cannot have given up, though a branch merged before, of whoever
+            # had got at this one's commits, held it on the way and took it back.
             yield fault("merge-reverts", commit.id, shown(path))
 
 

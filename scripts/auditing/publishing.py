@@ -78,6 +78,11 @@ def compare(
         comparisons.append(comparison)
         findings += _findings(claim, comparison, history)
         statements += _statements(claim, comparison)
+        if claim.ledger is not None and held:
+            found = _unlike(claim, held)
+            findings += found
+            if not found and not _named(claim, held):
+                statements.append(note("audit-ledger-unnamed", source=claim.source))
     older = sum(1 for each in held if each.kept.commit) - 1
     if older > 0:
         statements.append(note("audit-older-ledgers", count=older))
@@ -129,6 +134,30 @@ def _findings(claim: Claim, comparison: Comparison, history: History) -> Iterato
             reckoned=comparison.sha256,
             **values,
         )
+
+
+def _unlike(claim: Claim, held: Sequence[Held]) -> list[Finding]:
+    """Return the checkpoints of the same publication that name another ledger than this file."""
+    return [
+        fault(
+            "ledger-unlike-checkpoint",
+            claim.head,
+            claim.source,
+            source=claim.source,
+            checkpoint=each.source,
+            published=claim.sha256,
+            named=one.sha256,
+        )
+        for each in held
+        for one in each.checkpoint.ledgers
+        if (each.checkpoint.head, each.checkpoint.moment, one.year)
+        == (claim.head, claim.as_of, claim.year)
+        and one.sha256 != claim.sha256
+    ]
+
+
+def _named(claim: Claim, held: Sequence[Held]) -> bool:
+    return any(one.sha256 == claim.sha256 for each in held for one in each.checkpoint.ledgers)
 
 
 def _statements(claim: Claim, comparison: Comparison) -> Iterator[Statement]:

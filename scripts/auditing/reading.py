@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -47,6 +48,13 @@ class History:
         found = dict.fromkeys(map(id, (*self.signers, self.last_signers)))
         known = {id(each): each for each in (*self.signers, self.last_signers)}
         return tuple(known[each] for each in found)
+
+    @property
+    def trusting_since(self) -> datetime | None:
+        """When a gate key was first trusted: the date of the commit that brought it, or None."""
+        trusted = (*self.trusted, self.last_signers.trusts(GATE))  # of first parents, of the head
+        first = next((place for place, each in enumerate(trusted) if each), None)
+        return None if first is None else self.chain[max(first - 1, 0)].committed
 
     def proofs_at(self, place: int) -> Sequence[Evidence]:
         """Return what the chain up to ``place`` proved when nothing came after it."""

@@ -17,6 +17,7 @@ from scoring.problem import Problem
 from scoring.records.yamltext import MAX_BYTES
 from scripts.auditing.finding import Finding
 from scripts.auditing.governing import SCORED, matters_of
+from scripts.content.personal import hushed_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +128,15 @@ class _Watching:
 
 
 def rejection_findings(admission: Admission) -> Iterator[Finding]:
-    """Yield every problem of every file that claims to be a record and is none."""
+    """Yield every problem of every file that claims to be a record and is none.
+
+    No personal number in what they repeat is told in full: an audit's report goes far.
+    """
     for rejection in admission.rejections:
         for problem in rejection.problems:
-            yield Finding(problem.code, rejection.commit, rejection.path, problem.values)
+            values = hushed_values(problem.values)
+            yield Finding(problem.code, rejection.commit, rejection.path, values)
 
 
 def _found(problem: Problem, commit: Commit) -> Finding:
-    return Finding(problem.code, commit.id, problem.path, problem.values)
+    return Finding(problem.code, commit.id, problem.path, hushed_values(problem.values))

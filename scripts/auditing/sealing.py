@@ -24,7 +24,10 @@ def seal_findings(
     for commit, verdict, trusted in zip(chain, verdicts, signers, strict=True):
         if commit.place == 0:
             continue
-        if trusted.trusts(GATE) and any(is_submission(each.path) for each in commit.changes):
+        submits = any(is_submission(each.path) for each in commit.changes)
+        # One that changes nothing moves the head all the same, and brings in whatever it merges.
+        moves = not commit.changes and MAINTAINER not in verdict.principals
+        if trusted.trusts(GATE) and (submits or moves):
             yield from _receipt_findings(commit, verdict)
         if trusted.trusts(MAINTAINER):
             yield from _governing_findings(commit, verdict)

@@ -9,6 +9,7 @@ from scoring.messages import fix, sentence
 from scripts.auditing.finding import Finding, Statement
 from scripts.auditing.governing import Change, Move
 from scripts.auditing.report import Comparison, Report
+from scripts.content.personal import hushed_path
 from scripts.language import Language, both, pick
 
 _HEAD = both(
@@ -148,7 +149,7 @@ def _findings(report: Report, language: Language) -> Iterator[str]:
     yield pick(_FINDINGS, language).format(count=len(report.findings))
     told: set[str] = set()
     for each in report.findings:
-        where = " ".join(part for part in (each.commit[:12], each.path) if part)
+        where = " ".join(part for part in (each.commit[:12], hushed_path(each.path)) if part)
         message = sentence(each.code, each.values, language)
         yield _line(f"{where or '-'}: {each.code} {message}")
         remedy = fix(each.code, language, each.values)
@@ -161,7 +162,7 @@ def _finding(finding: Finding, language: Language) -> dict[str, Any]:
     return {
         "code": finding.code,
         "commit": finding.commit or None,
-        "path": _printable(finding.path) or None,
+        "path": _printable(hushed_path(finding.path)) or None,
         "values": {name: _value(value) for name, value in finding.values.items()},
         "message": sentence(finding.code, finding.values, language),
         "fix": fix(finding.code, language, finding.values),

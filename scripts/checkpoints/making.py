@@ -6,6 +6,7 @@ from pathlib import Path
 
 from scoring.assessment import Assessment
 from scoring.calendar.zone import iso
+from scoring.errors import GongkaiError
 from scoring.history import sshsig
 from scoring.history.signers import CHECKPOINTS
 from scoring.ledger.model import Ledger
@@ -14,6 +15,9 @@ from scoring.version import ENGINE
 from scripts.checkpoints.model import Checkpoint, LedgerDigest
 from scripts.checkpoints.store import Kept, keep, newest
 from scripts.gate.attempts import ATTEMPTS
+from scripts.gate.writing import Writer
+
+KEY_SETTING = "gongkai.checkpointKey"
 
 
 def checkpoint_of(
@@ -65,6 +69,23 @@ def publish(
     if keeping:
         keep(Path(repository.git_dir), made, signature, before.commit if before else None)
     return Kept(made.text.encode(), signature)
+
+
+def checkpoint_key(writer: Writer) -> bytes | None:
+    """Return the private key that the repository names for its checkpoints; None where it has none.
+
+    The setting ``gongkai.checkpointKey`` is a path, relative ones below the git folder. Raises
+    GongkaiError where it names what cannot be read.
+    """
+    named = writer.setting(KEY_SETTING)
+    if named is None:
+        return None
+    path = writer.git_dir / Path(named).expanduser()
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or ""
+        raise GongkaiError("checkpoint-key-unreadable", path=str(path), reason=reason) from None
 
 
 def signed(checkpoint: Checkpoint, key: bytes) -> bytes:

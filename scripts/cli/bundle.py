@@ -45,7 +45,7 @@ _PACKING = both("正在存档", "packing")
 def command(context: click.Context, year: int, as_of: datetime | None, out: Path | None) -> None:
     """Pack the year."""
     settings = settings_of(context)
-    assessment = open_assessment(settings)
+    assessment = open_assessment(settings, fresh=True)
     chosen = year_or_newest(assessment, year)
     close = max(end_of(book.closes_on) for book in assessment.rulebooks_of(chosen))
     at = as_of if as_of is not None else min(close, moment_or_now(None))

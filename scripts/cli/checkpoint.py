@@ -74,7 +74,7 @@ def command(
     at = as_of if as_of is not None else now
     if at > now:
         raise WrongUse("checkpoint-ahead")
-    assessment = open_assessment(settings)
+    assessment = open_assessment(settings, fresh=True)
     ledgers = [assessment.ledger(year, at) for year in assessment.years()]
     private = key.read_bytes() if key is not None else None
     made = publish(assessment, ledgers, at, private, keeping=not no_keep)

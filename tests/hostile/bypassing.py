@@ -104,6 +104,14 @@ def ours(stage: Stage) -> None:
     forge.merge(tip, at=NOW, tree=forge.git("rev-parse", f"{forge.head}^{{tree}}"))
 
 
+@bypassing("a merge of nothing, by nobody", "receipt-missing")
+def nothing(stage: Stage) -> None:
+    forge = stage.forge
+    tree = forge.git("rev-parse", f"{forge.head}^{{tree}}")
+    tip = forge.commit(tree, (forge.head,), NOW, "nothing\n")
+    forge.merge(tip, at=NOW, tree=tree, key=NOBODY, message="Merge branch 'x'\n")
+
+
 @bypassing("a merge that undoes what main had gained", "merge-reverts record-removed")
 def theirs(stage: Stage) -> None:
     forge = stage.forge
@@ -409,7 +417,7 @@ def mixed(stage: Stage) -> None:
 
 ROWS: tuple[Attack, ...] = (
     fast_forward, squash, rebase, foxtrot, octopus, evil_record, evil_alteration, evil_elsewhere,
-    left_out, ours, theirs, climbing, dot_git,
+    left_out, ours, nothing, theirs, climbing, dot_git,
     knocking(unrelated, "history-unrelated", _unrelated),
     knocking(returned, "record-returned", _returned),
     dated_back, dated_ahead, receipt_later, receipt_early,

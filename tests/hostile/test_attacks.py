@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.hostile import bypassing, submitted, whole
+from tests.hostile import bypassing, heavy, submitted, whole
 from tests.support.attack import Attack
 from tests.support.stage import Stage
 
-ROWS: tuple[Attack, ...] = (*submitted.ROWS, *bypassing.ROWS)
+ROWS: tuple[Attack, ...] = (*submitted.ROWS, *heavy.ROWS, *bypassing.ROWS)
 AT_THE_GATE = [row for row in ROWS if row.knock is not None]
 BEFORE_THE_AUDIT = [row for row in ROWS if row.mount is not None]
 
