@@ -1,0 +1,73 @@
+// What the door said: the receipt, to be printed, or why nothing was taken.
+"use strict";
+
+(() => {
+  const { form, spec, unit } = gongkai;
+  const answer = document.querySelector("[data-answer]");
+
+  const put = (name, text) => {
+    const place = answer.querySelector(`[data-key="${name}"]`);
+    place.textContent = text || "";
+    place.parentElement.hidden = !text;
+  };
+
+  const list = (name, lines) => {
+    const place = answer.querySelector(`[data-${name}]`);
+    place.replaceChildren(
+      ...lines.map((line) => {
+        const item = document.createElement("li");
+        item.textContent = line;
+        return item;
+      }),
+    );
+    place.hidden = !lines.length;
+  };
+
+  const told = (time) => (time || "").slice(0, 19).replace("T", " ");
+
+  const unitName = (id) => {
+    const named = [...form.querySelectorAll("option")].find((option) => option.value === id);
+    return named ? named.textContent : id;
+  };
+
+  const ofNode = ({ node, before, after }) =>
+    `${spec.nodes[node] || node}：${before ?? "—"} → ${after ?? "—"}`;
+
+  const ofEffect = ({ nodes = [], ...effect }) => [
+    gongkai.say("effect", { ...effect, unit: unitName(effect.unit) }),
+    ...nodes.map(ofNode),
+  ];
+
+  const ofProblem = ({ where, message, remedy }) =>
+    [where, message, remedy].filter(Boolean).join(" ");
+
+  const putReceipt = (receipt) => {
+    const { records = [], strength } = receipt || {};
+    const place = answer.querySelector('[data-key="strength"]');
+    put("unit", receipt && unit.selectedOptions[0].textContent);
+    put("submitted_by", receipt && receipt.submitted_by);
+    put("received_at", receipt && told(records.length ? records[0].time : receipt.received_at));
+    put("strength", strength && place.dataset[strength]);
+    put("records", records.map((each) => each.record).join(" "));
+    put("digests", records.map((each) => each.sha256).join(" "));
+    put("commit", receipt && receipt.commit);
+  };
+
+  gongkai.showAnswer = (said, { receipt, problems = [], effects = [], notes = [] }) => {
+    answer.querySelector(".gk-answer-said").textContent = said;
+    putReceipt(receipt);
+    list("problems", [...problems.map(ofProblem), ...notes]);
+    list("effects", effects.flatMap(ofEffect));
+    answer.hidden = false;
+    answer.focus();
+  };
+
+  gongkai.hideAnswer = () => {
+    answer.hidden = true;
+  };
+
+  answer.querySelector("[data-print]").addEventListener("click", () => window.print());
+  answer.querySelector("[data-again]").addEventListener("click", () => {
+    window.location.replace(window.location.pathname);
+  });
+})();

@@ -1,0 +1,588 @@
+"""Workbooks to fill in and to take back: nothing is lost, errors name the cell, hostile ones fail.
+
+Cells are written with openpyxl, as a spreadsheet program would store what people type.
+"""
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Mapping
+from copy import deepcopy
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from scoring.records.schemas import SchemaSet
+from scoring.records.yamltext import load_yaml
+from scripts.exchange.sheet_layout import FILE, GRID_HEAD, HELP, KIND, NUMBER, layout_of
+from scripts.exchange.workbook import Reading, read_workbook, template
+from scripts.forms.model import Form, form_of
+from tests.conftest import ROOT
+from tests.support import memory
+from tests.support.files import docx_bytes, jpeg_bytes, pdf_bytes
+
+SCHEMAS: SchemaSet = memory.schemas()
+REGISTRY = memory.registry()
+KINDS = sorted(SCHEMAS.kinds)
+
+
+def form(kind: str) -> Form:
+    return form_of(SCHEMAS.kinds[kind])
+
+
+def writer(kind: str) -> Any:
+    """A unit that may write the kind."""
+    for unit in ("wanshui", "tongji", "zhengfuban", "xinfang"):
+        if form(kind).ways_of(REGISTRY[unit]):
+            return REGISTRY[unit]
+    raise AssertionError(kind)
+
+
+def files_for(data: Mapping[str, Any]) -> dict[str, bytes]:
+    """Files with the digests that ``data`` is given here."""
+    return {entry["file"]: f"content of {entry['file']}".encode()
+            for entry in data.get("attachments", ())}  # fmt: skip
+
+
+def with_files(data: Mapping[str, Any]) -> dict[str, Any]:
+    """``data`` with no digests: a clerk does not write them."""
+    made = deepcopy(dict(data))
+    for entry in made.get("attachments", ()):
+        entry.pop("sha256")
+    return made
+
+
+def read(content: bytes, kind: str, data: Mapping[str, Any] | None = None, **more: Any) -> Reading:
+    attachments = files_for(data or {})
+    return read_workbook(
+        content, writer(kind), SCHEMAS, REGISTRY, file="报送.xlsx", attachments=attachments.get,
+        **more,
+    )  # fmt: skip
+
+
+def records(reading: Reading) -> list[Any]:
+    return [load_yaml(text) for path, text in reading.files.items() if path.endswith(".yml")]
+
+
+def told(reading: Reading) -> list[tuple[str, str, int, int]]:
+    return [(each.code, each.path, each.line, each.column) for each in reading.problems]
+
+
+def edited(content: bytes, change: Any) -> bytes:
+    book = load_workbook(io.BytesIO(content))
+    change(book)
+    packed = io.BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+def cell_of(book: Workbook, sheet: str, head: str, row: int = 2) -> Any:
+    for cell in book[sheet][1]:
+        if str(cell.value).rstrip("＊") == head:
+            return book[sheet].cell(row, cell.column)
+    raise AssertionError(head)
+
+
+# --- there and back -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_record_comes_back_as_it_was(kind: str) -> None:
+    for example in form(kind).examples:
+        data = with_files(example)
+        raw = template(form(kind), REGISTRY, writer(kind), records=[data])
+        # As a spreadsheet program saves it, not only as we wrote it.
+        for content in (raw, edited(raw, lambda book: None)):
+            reading = read(content, kind, example)
+            if reading.problems and layout_of(form(kind)).dated:
+                assert {each.code for each in reading.problems} == {"sheet-day"}
+                content = edited(content, dated(kind))
+                reading = read(content, kind, example)
+            assert reading.problems == ()
+            (got,) = records(reading)
+            for entry in got.get("attachments", ()):
+                assert len(entry.pop("sha256")) == 64
+            assert got == {**data, "kind": kind}
+
+
+def dated(kind: str) -> Any:
+    def change(book: Workbook) -> None:
+        cell_of(book, layout_of(form(kind)).main.name, "材料日期").value = "2023-08-05"
+
+    return change
+
+
+def test_several_records_stand_in_several_rows_and_keep_what_is_theirs() -> None:
+    example = form("gazette-display").examples[0]
+    first, second = with_files(example), with_files(example)
+    second["sites"] = second["sites"][:1]
+    second["title"] = "第二份"
+    raw = template(form("gazette-display"), REGISTRY, REGISTRY["wanshui"], records=[first, second])
+    made = records(read(raw, "gazette-display", example))
+    assert [len(each["sites"]) for each in made] == [len(first["sites"]), 1]
+    assert [each["title"] for each in made] == [first["title"], "第二份"]
+
+
+def test_records_of_one_day_get_names_of_their_own_past_those_that_are_taken() -> None:
+    example = form("news").examples[0]
+    raw = template(form("news"), REGISTRY, records=[example, {**example, "title": "又一条"}])
+    reading = read(raw, "news", taken=lambda kind, year: {"2023-02-06-01"})
+    assert sorted(reading.files) == [
+        "units/wanshui/2023/news/2023-02-06-02.yml",
+        "units/wanshui/2023/news/2023-02-06-03.yml",
+    ]
+
+
+def test_numbers_keep_their_digits() -> None:
+    example = form("ruling").examples[0]
+    for points in (Decimal("0.1"), Decimal("0.30"), 1):
+        data = {**example, "points": points}
+        raw = edited(template(form("ruling"), REGISTRY, records=[data]), dated("ruling"))
+        (got,) = records(read(raw, "ruling"))
+        assert got["points"] == points
+
+
+def test_the_statutory_tables_come_back_from_their_grids() -> None:
+    example = with_files(form("annual-report").examples[0])
+    example["requests"]["results"]["granted"]["research"] = 7
+    raw = template(form("annual-report"), REGISTRY, records=[example])
+    names = load_workbook(io.BytesIO(raw)).sheetnames
+    assert "三、收到和处理政府信息公开申请情况" in names
+    (got,) = records(read(raw, "annual-report", form("annual-report").examples[0]))
+    assert got["requests"] == example["requests"]
+
+
+# --- what people type -----------------------------------------------------------------------------
+
+
+def test_dates_months_units_and_choices_are_taken_as_people_write_them() -> None:
+    from datetime import datetime
+
+    def change(book: Workbook) -> None:
+        main = layout_of(form("hotline-report")).main.name
+        cell_of(book, main, "材料日期").value = "2023年8月5日"
+        cell_of(book, main, "标题").value = "2023年7月热线办理情况"
+        cell_of(book, main, "月份").value = datetime(2023, 7, 1)  # noqa: DTZ001 - as Excel has it
+        rows = "各单位办理情况"
+        cell_of(book, rows, "单位").value = "宛水街道办事处"
+        for head, value in [("接收工单数", "1,200"), ("超时签收数", 0.0), ("应办结数", 3),
+                            ("按时办结数", "3")]:  # fmt: skip
+            cell_of(book, rows, head).value = value
+
+    raw = edited(template(form("hotline-report"), REGISTRY, units=("wanshui", "geyi")), change)
+    (got,) = records(read(raw, "hotline-report"))
+    assert got["month"] == "2023-07"
+    assert got["rows"] == [
+        {"unit": "wanshui", "received": 1200, "signed_late": 0, "due": 3, "completed_on_time": 3}
+    ]
+
+
+def of_hotline(month: Any, received: Any) -> Reading:
+    """A hotline sheet in which a month and a figure were typed as given."""
+
+    def change(book: Workbook) -> None:
+        main, rows = layout_of(form("hotline-report")).main.name, "各单位办理情况"
+        cell_of(book, main, "材料日期").value = "2023-11-05"
+        cell_of(book, main, "标题").value = "热线办理情况"
+        cell_of(book, main, "月份").value = month
+        cell_of(book, rows, "单位").value = "宛水街道"
+        for head in ("接收工单数", "超时签收数", "应办结数", "按时办结数"):
+            cell_of(book, rows, head).value = received
+
+    raw = template(form("hotline-report"), REGISTRY, units=("wanshui",))
+    return read(edited(raw, change), "hotline-report")
+
+
+@pytest.mark.parametrize(
+    ("month", "received", "code"),
+    [
+        (2023.1, 3, "sheet-month"),  # 2023.10, which a spreadsheet program makes a number of
+        (45200, 3, "sheet-month"),
+        ("2023-10", "12，13", "sheet-number"),
+        ("2023-10", "1,5", "sheet-number"),
+        ("2023-10", 1e300, "sheet-number"),
+    ],
+)
+def test_what_could_mean_two_things_is_not_guessed(month: Any, received: Any, code: str) -> None:
+    reading = of_hotline(month, received)
+    assert {each.code for each in reading.problems} == {code}
+    assert of_hotline("2023.10", "1，200").problems == ()
+
+
+def test_line_ends_of_windows_are_line_ends() -> None:
+    example = form("news").examples[0]
+    raw = template(form("news"), REGISTRY, records=[{**example, "body": "一\n二\n三"}])
+    head = "正文"
+
+    def change(book: Workbook) -> None:
+        cell_of(book, "动态信息", head).value = "一_x000D_\n二\r\n三"
+
+    (got,) = records(read(edited(raw, change), "news"))
+    assert got["body"] == "一\n二\n三"
+
+
+def test_the_hotline_sheet_has_a_row_for_every_unit() -> None:
+    units = tuple(sorted(unit.id for unit in REGISTRY.values() if unit.kind != "office"))
+    raw = template(form("hotline-report"), REGISTRY, units=units)
+    sheet = load_workbook(io.BytesIO(raw))["各单位办理情况"]
+    assert [row[1].value for row in sheet.iter_rows(min_row=2)] == [
+        REGISTRY[unit].short_name for unit in units
+    ]
+
+
+def test_a_template_has_drop_downs_checks_and_help() -> None:
+    raw = template(form("gazette-display"), REGISTRY, REGISTRY["wanshui"])
+    book = load_workbook(io.BytesIO(raw))
+    sites = book["展示点"]
+    kinds = {check.type for check in sites.data_validations.dataValidation}
+    assert "list" in kinds
+    options = {cell.value for row in book["选项"].iter_rows() for cell in row}
+    assert "学苑居委会" in options
+    assert "是,否" in {
+        (check.formula1 or "").strip('"') for check in sites.data_validations.dataValidation
+    }
+    main = book[layout_of(form("gazette-display")).main.name]
+    assert "date" in {check.type for check in main.data_validations.dataValidation}
+    assert main.freeze_panes == "B2"
+    helped = [row[1].value for row in book[HELP].iter_rows()]
+    assert "政府公报展示（gazette-display）" in helped
+    assert "信息发布审批：签发日期" in helped
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_empty_template_says_so_and_the_same_form_gives_the_same_bytes(kind: str) -> None:
+    raw = template(form(kind), REGISTRY, writer(kind), units=("wanshui",))
+    assert raw == template(form(kind), REGISTRY, writer(kind), units=("wanshui",))
+    reading = read(raw, kind)
+    assert [each.code for each in reading.problems] == ["sheet-empty"]
+    assert reading.files == {}
+
+
+# --- errors ---------------------------------------------------------------------------------------
+
+MAIN = "报送.xlsx[动态信息]"
+
+
+@pytest.mark.parametrize(
+    ("head", "value", "code"),
+    [
+        ("发布日期", "二月六日", "sheet-date"),
+        ("发布日期", "2023-02-30", "sheet-date"),
+        ("类别", "散文", "sheet-choice"),
+        ("标题", "=1+1", "sheet-formula"),
+        ("标题", None, "schema-required"),
+        ("网址", "ftp://x", "schema-format-http-url"),
+        ("信息发布审批：拟稿人", None, "schema-required"),
+    ],
+)
+def test_an_error_names_sheet_row_and_column_and_nothing_is_made(
+    head: str, value: Any, code: str
+) -> None:
+    example = form("news").examples[0]
+    column = 0
+
+    def change(book: Workbook) -> None:
+        nonlocal column
+        cell = cell_of(book, "动态信息", head, row=3)
+        column = cell.column
+        cell.value = value
+
+    raw = edited(template(form("news"), REGISTRY, records=[example, example]), change)
+    reading = read(raw, "news")
+    assert reading.files == {}
+    (problem,) = reading.problems
+    assert (problem.code, problem.path, problem.line) == (code, MAIN, 3)
+    assert problem.column == column or value is None
+
+
+def test_every_error_is_told_at_once() -> None:
+    example = form("news").examples[0]
+
+    def change(book: Workbook) -> None:
+        cell_of(book, "动态信息", "类别", row=2).value = "x"
+        cell_of(book, "动态信息", "发布日期", row=3).value = "y"
+
+    raw = edited(template(form("news"), REGISTRY, records=[example, example]), change)
+    assert [each[0] for each in told(read(raw, "news"))] == ["sheet-choice", "sheet-date"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda book: book.remove(book["附件"]), "sheet-missing"),
+        (lambda book: setattr(book["动态信息"]["B1"], "value", "题目"), "sheet-column-unknown"),
+        (lambda book: book["动态信息"].delete_cols(2), "sheet-column-missing"),
+        (lambda book: setattr(book["动态信息"]["A3"], "value", 1), "sheet-number-twice"),
+        (lambda book: setattr(book["动态信息"]["A3"], "value", "一"), "sheet-number-bad"),
+        (lambda book: book["附件"].append([9, "a.pdf"]), "sheet-number-unknown"),
+        (lambda book: book["附件"].append([None, "a.pdf"]), "sheet-number-missing"),
+        (lambda book: book["附件"].append([1, "a.pdf"]), "sheet-file-missing"),
+        (lambda book: book.remove(book[HELP]), "sheet-kind"),
+        (lambda book: setattr(book["动态信息"]["Z2"], "value", "x"), "sheet-no-column"),
+        (lambda book: book["动态信息"].merge_cells("D2:D3"), "sheet-merged"),
+    ],
+)
+def test_a_template_that_was_changed_is_told_in_words(change: Any, code: str) -> None:
+    example = form("news").examples[0]
+    raw = edited(template(form("news"), REGISTRY, records=[example, example]), change)
+    reading = read(raw, "news")
+    assert code in {each.code for each in reading.problems}
+    assert reading.files == {}
+
+
+def test_a_file_that_is_not_what_the_cell_says_is_refused() -> None:
+    example = with_files(form("policy").examples[0])
+    example["attachments"][0]["sha256"] = "0" * 64
+    raw = template(form("policy"), REGISTRY, records=[example])
+    assert "sheet-file-digest" in {each.code for each in read(raw, "policy", example).problems}
+
+
+# --- hostile workbooks ----------------------------------------------------------------------------
+
+
+def packed(parts: Mapping[str, bytes], level: int = zipfile.ZIP_DEFLATED) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", level) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def parts_of(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def news() -> bytes:
+    return template(form("news"), REGISTRY, records=[form("news").examples[0]])
+
+
+def bomb() -> bytes:
+    return packed({**parts_of(news()), "xl/media/x.bin": b"\0" * (300 * 1024 * 1024)})
+
+
+def with_link() -> bytes:
+    parts = parts_of(news())
+    parts["xl/externalLinks/externalLink1.xml"] = b"<externalLink/>"
+    rels = parts["xl/_rels/workbook.xml.rels"].decode()
+    parts["xl/_rels/workbook.xml.rels"] = rels.replace(
+        "</Relationships>",
+        '<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'relationships/externalLink" Target="externalLinks/externalLink1.xml"/></Relationships>',
+    ).encode()
+    return packed(parts)
+
+
+def with_entity() -> bytes:
+    parts = parts_of(news())
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    head, _, rest = sheet.partition("<worksheet")
+    parts["xl/worksheets/sheet1.xml"] = (
+        f'{head}<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><worksheet{rest}'
+    ).encode()
+    return packed(parts)
+
+
+def far_away() -> bytes:
+    def change(book: Workbook) -> None:
+        book["动态信息"].cell(1_000_000, 2).value = "x"
+
+    return edited(news(), change)
+
+
+def boundless() -> bytes:
+    """A record whose number is infinite."""
+    parts = parts_of(news())
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = re.sub(
+        rb'(<c r="A2"[^>]*>)<v>1</v>', rb"\1<v>1e999</v>", sheet, count=1
+    )
+    assert parts["xl/worksheets/sheet1.xml"] != sheet
+    return packed(parts)
+
+
+def endless() -> bytes:
+    """A sheet that says it has a million rows, and has thirty thousand."""
+
+    def change(book: Workbook) -> None:
+        for _ in range(30_000):
+            book["附件"].append([1, "a.pdf"])
+
+    return edited(news(), change)
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (lambda: b"PK\x03\x04 no archive", "attachment-broken"),
+        (lambda: b"", "attachment-broken"),
+        (bomb, "attachment-bomb"),
+        (with_link, None),
+        (with_entity, None),
+        (far_away, "sheet-far"),
+        (endless, "sheet-far"),
+        (boundless, "sheet-number-bad"),
+    ],
+    ids=["broken", "empty", "bomb", "link", "entity", "far", "endless", "boundless"],
+)
+def test_a_hostile_workbook_is_refused_with_a_code_and_makes_nothing(
+    make: Any, code: str | None
+) -> None:
+    reading = read(make(), "news")
+    assert reading.problems
+    assert reading.files == {}
+    assert code is None or reading.problems[0].code == code
+
+
+def test_a_formula_is_never_believed_whatever_it_shows() -> None:
+    parts = parts_of(news())
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    # A cell whose shown value differs from what it computes.
+    broken = sheet.replace('<c r="B2"', '<c r="B2" x="1"', 1)
+    start = broken.index('<c r="B2"')
+    end = broken.index("</c>", start) + 4
+    hostile = (
+        broken[:start] + '<c r="B2" t="str"><f>HYPERLINK("x")</f><v>标题</v></c>' + broken[end:]
+    )
+    parts["xl/worksheets/sheet1.xml"] = hostile.encode()
+    reading = read(packed(parts), "news")
+    assert ("sheet-formula", MAIN, 2, 2) in told(reading)
+
+
+def test_text_that_looks_like_a_formula_stays_text_both_ways() -> None:
+    for text in ("=1+1", "+86", "-1", "@SUM(A1)", "＝1"):
+        data = {**form("news").examples[0], "title": text}
+        raw = template(form("news"), REGISTRY, records=[data])
+        sheet = load_workbook(io.BytesIO(raw))["动态信息"]
+        assert sheet["B2"].data_type == "s"
+        (got,) = records(read(raw, "news"))
+        assert got["title"] == text
+
+
+# --- the commands ---------------------------------------------------------------------------------
+
+
+def gongkai(repository: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-c", "from scripts.cli import main; main()",
+         "--repo", str(repository), *arguments],
+        cwd=ROOT, capture_output=True, check=False, env=dict(os.environ),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def clone(demo_repository: Path, tmp_path: Path) -> Path:
+    place = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", str(demo_repository), str(place)], check=True)
+    return place
+
+
+def test_a_filled_in_template_becomes_records_that_pass_the_check(
+    clone: Path, tmp_path: Path
+) -> None:
+    form_file = tmp_path / "领导分工.xlsx"
+    assert gongkai(clone, "template", "领导分工", "--out", str(form_file)).returncode == 0
+    example = with_files(form("leadership").examples[0])
+    form_file.write_bytes(
+        template(form("leadership"), REGISTRY, REGISTRY["geyi"], records=[example])
+    )
+    names = [entry["file"] for entry in example["attachments"]]
+    done = gongkai(clone, "import", str(form_file), "--unit", "geyi")
+    assert done.returncode == 1
+    assert names[0] in done.stderr.decode()
+    assert subprocess.run(
+        ["git", "-C", str(clone), "status", "--short"], capture_output=True, check=True
+    ).stdout == b""  # fmt: skip
+    for name in names:
+        made = {"docx": docx_bytes, "jpg": jpeg_bytes, "pdf": pdf_bytes}[
+            name[-3:].replace("ocx", "docx")
+        ]
+        (tmp_path / name).write_bytes(made("会议纪要"))
+    done = gongkai(clone, "import", str(form_file), "--unit", "geyi")
+    assert done.returncode == 0, done.stderr.decode()
+    (new,) = [
+        path for path in clone.glob("units/geyi/2023/leadership/*.yml")
+        if load_yaml(path.read_bytes())["title"] == example["title"]
+    ]  # fmt: skip
+    assert gongkai(clone, "check", str(new)).returncode == 0
+
+
+def test_what_only_the_whole_check_finds_is_told_by_its_cell_too(
+    clone: Path, tmp_path: Path
+) -> None:
+    example = {**form("news").examples[0], "body": "身份证号码 11010519491231002X"}
+    file = tmp_path / "动态.xlsx"
+    file.write_bytes(template(form("news"), REGISTRY, records=[example]))
+    done = gongkai(clone, "import", str(file), "--unit", "wanshui")
+    assert done.returncode == 1
+    assert "动态.xlsx[动态信息]:2:6" in done.stderr.decode()
+    assert not list(clone.glob("units/wanshui/2023/news/2023-02-06-0*.yml"))
+
+
+@pytest.mark.parametrize("what", ["scores", "deductions", "submissions"])
+def test_exports_are_clean_workbooks_and_csv_with_a_mark(
+    demo_repository: Path, tmp_path: Path, what: str
+) -> None:
+    for ending in ("xlsx", "csv"):
+        done = gongkai(
+            demo_repository, "export", what, "--as-of", "2023-12-31",
+            "--out", str(tmp_path / f"a.{ending}"),
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr.decode()
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    book = load_workbook(tmp_path / "a.xlsx")
+    for sheet in book.worksheets:
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref == sheet.dimensions
+        assert sheet.max_row > 10
+        for row in sheet.iter_rows():
+            assert not [cell for cell in row if cell.data_type == "f"]
+
+
+def test_reasons_are_told_in_words_and_numbers_are_numbers(
+    demo_repository: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.xlsx"
+    gongkai(demo_repository, "export", "deductions", "--as-of", "2023-12-31", "--out", str(file))
+    sheet = load_workbook(file).worksheets[0]
+    heads = [cell.value for cell in sheet[1]]
+    reasons = [row[heads.index("扣分情形")].value for row in sheet.iter_rows(min_row=2)]
+    assert not [each for each in reasons if each.isascii()]
+    assert "应报 2 条，计入 1 条。" in reasons
+    points = [row[heads.index("实扣")] for row in sheet.iter_rows(min_row=2)]
+    assert all(isinstance(cell.value, int | float) for cell in points)
+    assert {cell.number_format for cell in points} <= {"0.00##", "General"}
+
+
+def test_the_ledger_and_the_export_agree(demo_repository: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    gongkai(demo_repository, "export", "scores", "--as-of", "2023-12-31", "--out", str(file))
+    ledger = json.loads(
+        gongkai(demo_repository, "score", "--as-of", "2023-12-31", "--format", "json").stdout
+    )
+    told_scores = {
+        row[2].value: row[4].value
+        for sheet in load_workbook(file).worksheets[:-1]
+        for row in sheet.iter_rows(min_row=2)
+    }
+    assert told_scores == {unit["unit"]: unit["score"] for unit in ledger["units"]}
+    assert shutil.which("git")
+
+
+def test_unknown_names_in_the_layout_are_told_apart() -> None:
+    """No two sheets or columns of any form share a name, and ours keep clear of them."""
+    for kind in KINDS:
+        layout = layout_of(form(kind))
+        assert len(set(layout.names)) == len(layout.names)
+        for columns in (layout.main.columns, *(rows.columns for rows in layout.rows)):
+            heads = [column.head for column in columns]
+            assert len(set(heads)) == len(heads)
+            assert not {NUMBER, FILE, GRID_HEAD, KIND} & set(heads)
