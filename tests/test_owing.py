@@ -166,7 +166,7 @@ def test_json_has_exact_points() -> None:
 
 
 def test_the_feed_is_icalendar() -> None:
-    raw = feed([DUE], name="宛水街道", as_of=at(10, 20), language="zh")
+    raw = feed([DUE], name="宛水街道", as_of=at(10, 20), version=7, language="zh")
     lines = raw.decode().split("\r\n")
     assert lines[0] == "BEGIN:VCALENDAR"
     assert lines[-2:] == ["END:VCALENDAR", ""]
@@ -176,6 +176,7 @@ def test_the_feed_is_icalendar() -> None:
     assert "DTSTART;VALUE=DATE:20231031\r\n" in unfolded
     assert "DTEND;VALUE=DATE:20231101\r\n" in unfolded
     assert "DTSTAMP:20231020T020000Z\r\n" in unfolded
+    assert "SEQUENCE:7\r\n" in unfolded
     assert "SUMMARY:宛水街道：2023年10月再报送“动态信息”1份（要求2份，已收到1份）\r\n" in unfolded
 
 
@@ -183,7 +184,7 @@ def test_a_moved_day_or_another_count_keeps_the_event() -> None:
     from dataclasses import replace
 
     def uid(due: Due) -> str:
-        text = feed([due], name="x", as_of=at(10, 20), language="zh").decode()
+        text = feed([due], name="x", as_of=at(10, 20), version=7, language="zh").decode()
         return next(line for line in text.split("\r\n") if line.startswith("UID:"))
 
     moved = replace(DUE, last_day=date(2023, 11, 10), values={**DUE.values, "missing": 2})
@@ -192,7 +193,7 @@ def test_a_moved_day_or_another_count_keeps_the_event() -> None:
 
 
 def test_text_in_a_feed_is_escaped() -> None:
-    raw = feed([], name="a,b;c\\d\ne\x07", as_of=at(10, 20), language="zh").decode()
+    raw = feed([], name="a,b;c\\d\ne\x07", as_of=at(10, 20), version=7, language="zh").decode()
     assert "X-WR-CALNAME:a\\,b\\;c\\\\d\\ne\r\n" in raw
 
 

@@ -99,7 +99,8 @@ def command(
     elif form == "ics":
         who = named.short_name if named else pick(_ALL, language)
         name = pick(_NAME, language).format(who=who)
-        put(feed(dues, name=name, as_of=at, language=language), None)
+        version = len(assessment.repository.first_parent_chain(assessment.head))
+        put(feed(dues, name=name, as_of=at, version=version, language=language), None)
     else:
         put(dues_text(dues, chosen, at, language), None)
     tell_uncounted(assessment, settings, chosen, at)

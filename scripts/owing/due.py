@@ -13,7 +13,8 @@ class Due:
 
     ``code`` and ``values`` make the sentence by the message catalogue. ``kind`` is the record
     wanted, ``points`` what the rule takes if nothing more comes, ``trigger`` the record that
-    started the clock, where one did.
+    started the clock, where one did. ``internal``: that record is not for the public, nor is
+    what is owed on it.
     """
 
     unit: str
@@ -28,6 +29,7 @@ class Due:
     code: str
     values: Mapping[str, Any]
     trigger: str | None = None
+    internal: bool = False
 
     @property
     def identity(self) -> str:

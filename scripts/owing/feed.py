@@ -1,6 +1,6 @@
 """What is owed as a calendar feed: iCalendar (RFC 5545), one all-day event a due day.
 
-The writer is ours because all we need of the format is escaping, folding and six properties.
+The writer is ours because all we need of the format is escaping, folding and a few properties.
 """
 
 import hashlib
@@ -12,34 +12,52 @@ from scripts.owing.due import Due
 from scripts.owing.sentences import due_summary, due_text
 
 _LINE = 75  # octets without the line break (RFC 5545, 3.1)
+_FRESH_FOR = "PT12H"  # how often a subscriber should look again (RFC 7986, 5.7)
+_TIMEZONE = (  # a calendar has to have a component; one with nothing owed has this
+    "BEGIN:VTIMEZONE",
+    "TZID:Asia/Shanghai",
+    "BEGIN:STANDARD",
+    "DTSTART:19920101T000000",
+    "TZOFFSETFROM:+0800",
+    "TZOFFSETTO:+0800",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+)
 
 
-def feed(dues: Iterable[Due], *, name: str, as_of: datetime, language: Language) -> bytes:
+def feed(
+    dues: Iterable[Due], *, name: str, as_of: datetime, version: int, language: Language
+) -> bytes:
     """Return ``dues`` as a calendar called ``name``.
 
     An event's UID depends on unit, rule and period (or notice) alone, so that a moved deadline
     moves the event in the subscriber's calendar. ``as_of`` (aware) stands in every event as the
-    time of this version.
+    time of this version, and ``version``, which grows with the history, as its number: the same
+    history as of the same moment gives the same bytes.
     """
+    events = [line for due in dues for line in _event(due, as_of, version, language)]
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//gongkai//due//ZH",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
+        _text("NAME", name),
         _text("X-WR-CALNAME", name),
+        f"REFRESH-INTERVAL;VALUE=DURATION:{_FRESH_FOR}",
+        f"X-PUBLISHED-TTL:{_FRESH_FOR}",
+        *(events or _TIMEZONE),
+        "END:VCALENDAR",
     ]
-    for due in dues:
-        lines += _event(due, as_of, language)
-    lines.append("END:VCALENDAR")
     return b"".join(part + b"\r\n" for line in lines for part in _folded(line))
 
 
-def _event(due: Due, as_of: datetime, language: Language) -> list[str]:
+def _event(due: Due, as_of: datetime, version: int, language: Language) -> list[str]:
     return [
         "BEGIN:VEVENT",
         f"UID:{hashlib.sha256(due.identity.encode()).hexdigest()[:40]}@gongkai",
         f"DTSTAMP:{as_of.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"SEQUENCE:{version}",
         f"DTSTART;VALUE=DATE:{_day(due.last_day)}",
         f"DTEND;VALUE=DATE:{_day(due.last_day + timedelta(days=1))}",
         _text("SUMMARY", due_summary(due, language)),

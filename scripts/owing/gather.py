@@ -20,6 +20,7 @@ _SENTENCES = {  # what a rule would find, as what to do about it
     "reply-missing": "owed-reply",
     "reply-incomplete": "owed-completion",
     "quota-short": "owed-more",
+    "quota-member-short": "owed-member",
     "coverage-none": "owed-shown",
     "coverage-partial": "owed-shown",
 }
@@ -42,7 +43,9 @@ def ahead(
     view = assessment.view(as_of, year)
     schemes = {
         book.id: scheme_of(
-            book, assessment.calendars.get(book.calendar, WorkCalendar(book.calendar))
+            book,
+            assessment.calendars.get(book.calendar, WorkCalendar(book.calendar)),
+            assessment.registry,
         )
         for book in assessment.rulebooks_of(year)
     }
@@ -65,7 +68,10 @@ def _due(unit: Unit, threat: Threat, assessment: Assessment) -> Due:
     kind = str(threat.rule.fields.get("record", ""))
     schema = assessment.schemas.kinds.get(kind)
     values: dict[str, Any] = {"kind": schema.title if schema else kind}
+    internal = False
     if lapse.trigger is not None:
+        started = assessment.schemas.kinds.get(lapse.trigger.record.kind)
+        internal = started is None or started.internal
         values["trigger"] = lapse.trigger.record.data.get("title", lapse.trigger.record.id)
     return Due(
         unit=unit.id,
@@ -80,6 +86,7 @@ def _due(unit: Unit, threat: Threat, assessment: Assessment) -> Due:
         code=_SENTENCES.get(lapse.code, "owed-record"),
         values=values | _figures(threat, unit, schema),
         trigger=lapse.trigger.record.id if lapse.trigger else None,
+        internal=internal,
     )
 
 
@@ -87,9 +94,12 @@ def _figures(threat: Threat, unit: Unit, schema: KindSchema | None) -> dict[str,
     """Return how much is wanted and what is missing of it."""
     values = threat.lapse.values
     code = threat.lapse.code
-    if code == "quota-short":
+    if code in ("quota-short", "quota-member-short"):
         have, need = values["have"], values["need"]
-        return {"have": have, "need": need, "missing": need - have}
+        told = {"have": have, "need": need, "missing": need - have}
+        if "member" in values:
+            told["member"] = member(unit, values["member"], schema)
+        return told
     if "lacking" in values:
         return {"lacking": [requirement(each, schema, "zh") for each in values["lacking"]]}
     if code == "coverage-none":

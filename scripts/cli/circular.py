@@ -1,0 +1,141 @@
+"""``gongkai circular``: the quarterly 通报 as a Word file, with its criticisms as drafts."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from scoring.assessment import Assessment
+from scoring.calendar import periods
+from scoring.calendar.periods import Period
+from scoring.errors import GongkaiError, WrongUse
+from scoring.messages import sentence
+from scripts.cli.context import Settings, settings_of
+from scripts.cli.examples import examples
+from scripts.cli.opening import moment_or_now, open_assessment, year_or_newest
+from scripts.cli.papers import DATED, OUT, day_or_today, place_of, put_paper
+from scripts.cli.progress import working
+from scripts.cli.values import Moment
+from scripts.language import both
+
+_SCORING = both("正在评分", "scoring")
+
+
+@click.command(
+    "circular",
+    help=both(
+        "起草季度通报，写成 Word 文件（版式按 GB/T 9704-2012，可以修改）：总体情况、各单位扣分表、"
+        "逐项的评分标准和扣分情形、有关要求。结果没有核定的，标题下注明“未经核定”。"
+        "加 --criticism 时，同时把通报批评起草成材料文件，由考核单位核对后提交。",
+        "Draft the quarterly circular as a Word file. With --criticism also write the criticism "
+        "records it amounts to, for the office to check and submit.",
+    ),
+    epilog=examples(
+        "gongkai circular 2023Q3",
+        "gongkai circular 2023Q3 --date 2023-10-12 --out 三季度通报.docx",
+        "gongkai circular 2023Q3 --criticism --number 宣政办通〔2023〕27号",
+    ),
+)
+@click.argument("quarter", metavar="QUARTER")
+@click.option(
+    "--criticism",
+    is_flag=True,
+    help=both("同时起草通报批评（criticism）材料", "also draft the criticism records"),
+)
+@click.option(
+    "--number",
+    metavar="NUMBER",
+    help=both("通报的文号，起草材料时必填", "the circular's document number"),
+)
+@click.option(
+    "--as-of",
+    type=Moment(),
+    metavar="TIME",
+    help=both("截至时刻，默认现在", "a date or a time with its offset; default: now"),
+)
+@click.option("--head", metavar="REV", help=both("历史的末端，默认 main", "default: main"))
+@DATED
+@OUT
+@click.pass_context
+def command(
+    context: click.Context,
+    quarter: str,
+    criticism: bool,
+    number: str | None,
+    as_of: datetime | None,
+    head: str | None,
+    dated: datetime | None,
+    out: Path | None,
+) -> None:
+    """Draft the circular."""
+    from scripts.papers.circular import circular, title_of
+    from scripts.papers.drafts import Draft, drafts
+    from scripts.papers.quarter import matters
+    from scripts.papers.source import source_of
+    from scripts.papers.word import paper
+
+    settings = settings_of(context)
+    about = _quarter(quarter)
+    if criticism and not number:
+        raise WrongUse("circular-number-missing")
+    assessment = open_assessment(settings, head=head)
+    at = moment_or_now(as_of)
+    year = year_or_newest(assessment, about.first.year)
+    if at < about.end:
+        raise WrongUse("circular-quarter-open", quarter=about.name)
+    with working(_SCORING, settings.language):
+        source = source_of(assessment, year, at)
+    day = day_or_today(dated)
+    title = title_of(about)
+    place_of(title, out)  # before anything is written
+    content = paper(
+        circular(source, about, day), title=title, creator=source.office.name, moment=at
+    )
+    made: tuple[Draft, ...] = ()
+    if criticism:
+        made = drafts(
+            matters(source.accounts, about),
+            assessment.rulebooks_of(year),
+            assessment.schemas.kinds,
+            about,
+            dated=day,
+            number=str(number),
+        )
+    files = {
+        f"units/{source.office.id}/{year}/{each.kind}/{day}-{each.slug}.yml": each.text.encode()
+        for each in made
+    }
+    if files:
+        _write(assessment, files, settings)
+    elif criticism:
+        click.echo(sentence("circular-nothing", {}, settings.language))
+    path = put_paper(content, title, out)
+    click.echo(sentence("paper-written", {"path": str(path)}, settings.language))
+
+
+def _quarter(told: str) -> Period:
+    try:
+        found = periods.parse(told.upper())
+    except ValueError:
+        found = None
+    if found is None or "Q" not in found.name:
+        raise WrongUse("circular-quarter", value=told[:60])
+    return found
+
+
+def _write(assessment: Assessment, files: dict[str, bytes], settings: Settings) -> None:
+    """Check the drafts as a push would be checked, then write them into the working tree."""
+    from scripts.checking.proposed import check_proposed
+    from scripts.checking.reporters import errors_in
+    from scripts.exchange.writing import write_new
+    from scripts.product import product_root
+
+    repository = assessment.repository
+    problems = check_proposed(repository, product_root(), files)
+    if errors_in(problems):
+        raise GongkaiError("draft-refused", problems)
+    assert repository.worktree is not None  # a bare repository has been refused
+    write_new(repository.worktree, files)
+    for path in files:
+        told = {"path": str(repository.worktree / path)}
+        click.echo(sentence("draft-written", told, settings.language))
