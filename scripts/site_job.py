@@ -9,18 +9,24 @@ from tempfile import TemporaryDirectory
 
 from scoring.admission.situation import ATTACHMENT_LIMIT
 from scoring.assessment import Assessment
+from scoring.calendar import periods
 from scoring.calendar.periods import periods_of_year
-from scoring.calendar.zone import start_of
+from scoring.calendar.zone import end_of, start_of
 from scoring.history.objects import Objects
 from scoring.ledger.model import Ledger
 from scoring.ledger.text import ledger_sha256
 from scoring.messages import sentence
 from scoring.records.record import Record
 from scoring.rulebook.model import Rulebook
+from scripts.checkpoints.store import Kept
+from scripts.confirming import confirmation_of
+from scripts.content.personal import hushed_values
+from scripts.owing.due import Due
 from scripts.owing.gather import ahead
-from scripts.portal.build import Built, build
+from scripts.portal.build import Built, build, write_sources
 from scripts.portal.input import (
     Audience,
+    Checkpointed,
     Confirmed,
     Head,
     MonthEnd,
@@ -29,11 +35,14 @@ from scripts.portal.input import (
     YearInput,
 )
 from scripts.portal.theme import Theme, read_configuration
+from scripts.product import product_files
+from scripts.reviewing.gather import remarks
 
 DUE_WITHIN = timedelta(days=31)
 
 _CONFIGURATION = "mkdocs.yml"
 _OVERRIDES = "site_overrides"
+_MANUALS = "docs/manuals"
 
 
 def build_site(
@@ -45,18 +54,43 @@ def build_site(
     out: Path,
     *,
     worktree: bool = False,
+    checkpoint: Kept | None = None,
+    sources: bool = False,
+    shots: Path | None = None,
 ) -> Built:
     """Make the portal of ``years`` as of ``as_of`` (aware) in the folder ``out``.
 
     Configuration and theme are the head's, with ``worktree`` those on disk; what the repository
-    lacks of them is the product's. Raises GongkaiError as ``build`` does.
+    lacks of them is the product's. ``checkpoint`` is published with it. With ``sources`` only what
+    a generator makes the site from is written. ``shots`` is a folder with the manuals' pictures.
+    Raises GongkaiError
+    as ``build`` does.
     """
     with (
         theme_of(assessment, product, worktree=worktree) as theme,
         assessment.repository.objects() as objects,
     ):
-        portal = gather(assessment, years, as_of, audience, objects, demo=theme.demo)
-        return build(portal, theme, out)
+        portal = gather(
+            assessment, years, as_of, audience, objects, demo=theme.demo, hold=theme.holds_scores
+        )
+        portal = replace(portal, checkpoint=_checkpointed(checkpoint), sending=theme.sending)
+        portal = replace(portal, manuals=_manuals(), shots=_shots(shots))
+        return (write_sources if sources else build)(portal, theme, out)
+
+
+def _manuals() -> Mapping[str, str]:
+    return {path.stem: path.read_text("utf-8") for path in product_files(_MANUALS, "*.md")}
+
+
+def _shots(folder: Path | None) -> Mapping[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.png"))} if folder else {}
+
+
+def _checkpointed(kept: Kept | None) -> Checkpointed | None:
+    told = kept.checkpoint if kept is not None else None
+    if kept is None or told is None:
+        return None
+    return Checkpointed(kept.text, kept.signature, told.moment, told.previous, told.attempts)
 
 
 def gather(
@@ -67,9 +101,11 @@ def gather(
     objects: Objects,
     *,
     demo: bool,
+    hold: bool = False,
 ) -> PortalInput:
     """Return what the portal of ``years`` may know as of ``as_of``; ``objects`` reads attachments.
 
+    With ``hold`` the public is told scores only once the office has confirmed them.
     Raises CalendarMissing where a term needs a working calendar that is not there.
     """
     chain = assessment.repository.first_parent_chain(assessment.head)
@@ -82,38 +118,59 @@ def gather(
         audience=audience,
         as_of=as_of,
         head=Head(assessment.head, chain[-1].committed, len(chain)),
-        years=tuple(_year(assessment, year, as_of) for year in sorted(years, reverse=True)),
+        years=tuple(
+            _year(assessment, year, as_of, audience, hold=hold)
+            for year in sorted(years, reverse=True)
+        ),
         registry=assessment.registry,
         schemas=assessment.schemas,
         records=assessment.archive.records,
         withheld=withheld(assessment),
         attachments=attachment,
         refused=tuple(_refused(assessment, as_of)),
+        remarks=(remarks(assessment, as_of, years=years) if audience is Audience.INTERNAL else ()),
         demo=demo,
     )
 
 
-def _year(assessment: Assessment, year: int, as_of: datetime) -> YearInput:
+def _year(
+    assessment: Assessment, year: int, as_of: datetime, audience: Audience, *, hold: bool
+) -> YearInput:
     ledger = assessment.ledger(year, as_of)
     view = assessment.view(as_of)
-    dues = []
-    if not ledger.final:
-        units = assessment.registry.values()
-        dues = ahead(assessment, year, as_of, units, until=as_of + DUE_WITHIN, begun=True)
+    confirmed = _confirmed(assessment, year, as_of, ledger)
+    held = hold and confirmed is None and audience is Audience.PUBLIC
+    owed = () if ledger.final else _ahead(assessment, year, as_of, audience)
     return YearInput(
         year=year,
-        ledger=ledger,
+        ledger=replace(ledger, units=()) if held else ledger,
         ledger_sha256=ledger_sha256(ledger),
         month_ends=tuple(
             MonthEnd(month.name, assessment.ledger(year, month.end))
             for month in periods_of_year("month", year)
-            if month.end <= as_of
+            if month.end <= as_of and not held
         ),
         rulebooks=tuple(sorted(assessment.rulebooks_of(year), key=_annex)),
         entries={kind: view.of(kind, year) for kind in assessment.schemas.kinds},
-        dues=tuple(dues),
-        confirmed=_confirmed(assessment, year, as_of, ledger),
+        dues=tuple(due for due in owed if _soon(due, as_of)),
+        ahead=owed,
+        assessed=frozenset(unit.unit for unit in ledger.units),
+        confirmed=confirmed,
+        held=held,
     )
+
+
+def _ahead(
+    assessment: Assessment, year: int, as_of: datetime, audience: Audience
+) -> tuple[Due, ...]:
+    """Return what is owed to the year's end; the public learns nothing of notices to units."""
+    units = assessment.registry.values()
+    owed = ahead(assessment, year, as_of, units, until=None, begun=False)
+    return tuple(due for due in owed if audience is Audience.INTERNAL or not due.internal)
+
+
+def _soon(due: Due, as_of: datetime) -> bool:
+    return end_of(due.last_day) <= as_of + DUE_WITHIN and periods.parse(due.period).start <= as_of
 
 
 def _annex(book: Rulebook) -> tuple[str, str]:
@@ -141,22 +198,8 @@ def withheld(assessment: Assessment) -> Mapping[str, str]:
 def _confirmed(
     assessment: Assessment, year: int, as_of: datetime, ledger: Ledger
 ) -> Confirmed | None:
-    """Return the confirmation whose ledger says what ``ledger`` says, None where there is none.
-
-    A confirmation names a ledger by head, as-of time and digest. That ledger is made again from
-    the records received before its as-of time; only if digest and results agree is it believed.
-    """
-    view = assessment.view(as_of)
-    for kind in assessment.schemas.kinds.values():
-        if kind.effect != "confirm":
-            continue
-        for entry in reversed(view.of(kind.kind, year)):
-            data = entry.record.data
-            then = assessment.ledger(year, datetime.fromisoformat(data["as_of"]))
-            named = replace(then, head=data["head"])
-            if ledger_sha256(named) == data["ledger_sha256"] and named.units == ledger.units:
-                return Confirmed(entry.record.id)
-    return None
+    found = confirmation_of(assessment, year, as_of, ledger)
+    return Confirmed(found.id) if found is not None else None
 
 
 def _refused(assessment: Assessment, as_of: datetime) -> Iterator[Refused]:
@@ -168,7 +211,8 @@ def _refused(assessment: Assessment, as_of: datetime) -> Iterator[Refused]:
                 commit=rejection.commit,
                 time=rejection.committed,
                 sentences=tuple(
-                    sentence(problem.code, problem.values) for problem in rejection.problems
+                    sentence(problem.code, hushed_values(problem.values))
+                    for problem in rejection.problems
                 ),
             )
 

@@ -75,7 +75,7 @@ def _items(data: PortalInput) -> list[Any]:
     body: Any = next(
         page.body for page, _ in assemble(data).pages if page.template == "catalogue.html"
     )
-    return list(body.items)
+    return [line.item for line in body.lines]
 
 
 @pytest.mark.parametrize("honest", [True, False])

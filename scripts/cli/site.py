@@ -1,6 +1,7 @@
 """``gongkai site``: the portal, built into a folder or shown on this machine."""
 
 import tempfile
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -8,13 +9,17 @@ from pathlib import Path
 
 import click
 
+from scoring.assessment import Assessment
 from scoring.errors import WrongUse
 from scoring.messages import sentence
+from scripts.checkpoints.making import checkpoint_key, publish
+from scripts.checkpoints.store import Kept
 from scripts.cli.context import Context, Settings, settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now, open_assessment, year_or_newest
 from scripts.cli.progress import working
 from scripts.cli.values import Moment, Year
+from scripts.gate.writing import Writer
 from scripts.language import both, pick
 from scripts.portal.input import Audience
 from scripts.product import product_root
@@ -84,6 +89,7 @@ _WORKTREE = click.option(
         "gongkai site build --out build/site",
         "gongkai site build --as-of 2023-10-31",
         "gongkai site build --audience internal --out 内部版",
+        "gongkai site build --checkpoint",
     ),
 )
 @click.option(
@@ -98,6 +104,39 @@ _WORKTREE = click.option(
 @_AS_OF
 @_AUDIENCE
 @_WORKTREE
+@click.option(
+    "--checkpoint",
+    is_flag=True,
+    help=both(
+        "同时写一个检查点，存进仓库，附在网站里",
+        "write a checkpoint too, keep it and publish it with the site",
+    ),
+)
+@click.option(
+    "--checkpoint-key",
+    "key",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    envvar="GONGKAI_CHECKPOINT_KEY",
+    metavar="FILE",
+    help=both(
+        "给检查点签名的私钥，默认取仓库设置 gongkai.checkpointKey",
+        "the key that signs it; default: the setting gongkai.checkpointKey",
+    ),
+)
+@click.option(
+    "--sources",
+    is_flag=True,
+    help=both(
+        "只写出网站的源文件，供其他生成器（如 Zensical）使用",
+        "write only the source pages, for another generator such as Zensical",
+    ),
+)
+@click.option(
+    "--shots",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DIR",
+    help=both("手册的截图（make shots 生成）所在的文件夹", "pictures of the manuals"),
+)
 @click.pass_context
 def build_command(
     context: click.Context,
@@ -107,9 +146,26 @@ def build_command(
     as_of: datetime | None,
     audience: str,
     worktree: bool,
+    checkpoint: bool,
+    key: Path | None,
+    sources: bool,
+    shots: Path | None,
 ) -> None:
     """Build the site into a folder."""
-    _build(settings_of(context), out, year, head, as_of, Audience(audience), worktree)
+    if checkpoint and (worktree or head is not None):
+        raise WrongUse("checkpoint-of-main")
+    _build(
+        settings_of(context),
+        out,
+        year,
+        head,
+        as_of,
+        Audience(audience),
+        worktree,
+        _Noted(key) if checkpoint else None,
+        sources=sources,
+        shots=shots,
+    )
 
 
 @command.command(
@@ -160,6 +216,25 @@ def serve_command(
                 click.echo()
 
 
+@dataclass(frozen=True)
+class _Noted:
+    """That a checkpoint is wanted, and the file of the key that signs it, if one was named."""
+
+    key: Path | None
+
+    def keep(self, assessment: Assessment, years: tuple[int, ...], at: datetime) -> Kept:
+        """Make it of the ledgers that the site shows."""
+        if at > moment_or_now(None):
+            raise WrongUse("checkpoint-ahead")
+        private = None
+        if self.key is not None:
+            private = self.key.read_bytes()
+        else:
+            private = checkpoint_key(Writer(assessment.repository.git_dir))
+        ledgers = [assessment.ledger(year, at) for year in years]
+        return publish(assessment, ledgers, at, private)
+
+
 def _build(
     settings: Settings,
     out: Path,
@@ -168,13 +243,29 @@ def _build(
     as_of: datetime | None,
     audience: Audience,
     worktree: bool,
+    noted: _Noted | None = None,
+    *,
+    sources: bool = False,
+    shots: Path | None = None,
 ) -> None:
     assessment = open_assessment(settings, head=head, worktree=worktree)
     at = moment_or_now(as_of)
     newest = year_or_newest(assessment, year)
     years = years_to_show(assessment, at) if year is None else (newest,)
     with working(_BUILDING, settings.language):
-        built = build_site(assessment, years, at, audience, product_root(), out, worktree=worktree)
+        kept = None if noted is None else noted.keep(assessment, years, at)
+        built = build_site(
+            assessment,
+            years,
+            at,
+            audience,
+            product_root(),
+            out,
+            worktree=worktree,
+            checkpoint=kept,
+            sources=sources,
+            shots=shots,
+        )
     told = pick(_BUILT, settings.language)
     click.echo(told.format(pages=built.pages, path=built.out))
     if assessment.rejections:

@@ -34,6 +34,11 @@ def catalogue(year: int, unit_id: str) -> str:
     return f"{year}/units/{unit_id}-catalogue.html"
 
 
+def catalogue_csv(year: int, unit_id: str) -> str:
+    """Return the address of the same catalogue as a file."""
+    return f"data/{year}/catalogue/{unit_id}.csv"
+
+
 def news(month: str) -> str:
     """Return the address of the news of a month (``2023-07``)."""
     return f"{month[:4]}/news/{month}.html"
@@ -49,9 +54,29 @@ def rules(year: int, rulebook_id: str) -> str:
     return f"{year}/rules/{rulebook_id.removeprefix(f'{year}-')}.html"
 
 
+def clause(year: int, rulebook_id: str, path: str) -> str:
+    """Return the address of one item of a rulebook: ``2023/clauses/township/disclosure-news``."""
+    book = rulebook_id.removeprefix(f"{year}-")
+    return f"{year}/clauses/{book}/{path.replace('/', '-')}.html"
+
+
+def submit(kind: str = "index") -> str:
+    """Return the address of the form for records of ``kind``; of the list of forms without it."""
+    return f"submit/{kind}.html"
+
+
+def calendar(year: int, unit_id: str = "all") -> str:
+    """Return the address of a unit's calendar of what is owed; of all units' without it."""
+    return f"data/{year}/calendar/{unit_id}.ics"
+
+
 def data(year: int, file: str) -> str:
     """Return the address of a data file."""
     return f"data/{year}/{file}"
+
+
+CHECKPOINT = "data/checkpoint.json"
+"""The checkpoint, beside the years' ledgers; its signature ends in ``.sig``."""
 
 
 def attachment(record_id: str, file: str) -> str:

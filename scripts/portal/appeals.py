@@ -12,12 +12,17 @@ from scripts.times import told_moment, told_period
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What an appeal or ruling is about."""
+    """What an appeal or ruling is about; ``standard`` are the clause's own words.
+
+    ``address`` is the item on the unit's page, ``clause`` on the page of the rules.
+    """
 
     unit: str
     address: str | None
     node: str
     period: str
+    standard: str
+    clause: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +51,13 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class AppealsBody:
-    """All appeals and rulings, newest first; ``issuers`` are the units that issue papers."""
+    """All appeals and rulings, newest first; ``issuers`` are the units that issue papers.
 
-    appeals: tuple[Appeal, ...]
+    ``waiting`` are the appeals that no ruling has answered, ``decided`` the others.
+    """
+
+    waiting: tuple[Appeal, ...]
+    decided: tuple[Appeal, ...]
     rulings: tuple[Ruling, ...]
     issuers: tuple[tuple[str, str], ...]
 
@@ -57,6 +66,7 @@ def page(volume: Volume) -> Page:
     """Return the page of appeals and rulings."""
     rulings = volume.shelf.of("ruling")
     answered = {item.data["answers"]: item for item in rulings if item.data.get("answers")}
+    made = [_appeal(volume, item, answered) for item in reversed(volume.shelf.of("appeal"))]
     return Page(
         address=addresses.of_year(volume.year, "appeals"),
         template="appeals.html",
@@ -64,7 +74,8 @@ def page(volume: Volume) -> Page:
         description=f"{volume.year}年考核申诉的受理和结果、复核决定及其理由。",
         year=volume.year,
         body=AppealsBody(
-            tuple(_appeal(volume, item, answered) for item in reversed(volume.shelf.of("appeal"))),
+            tuple(appeal for appeal in made if appeal.ruling is None),
+            tuple(appeal for appeal in made if appeal.ruling is not None),
             tuple(_ruling(volume, item) for item in reversed(rulings)),
             tuple(
                 (unit.short_name, addresses.catalogue(volume.year, unit.id))
@@ -81,6 +92,8 @@ def _appeal(volume: Volume, item: Item, answered: dict[str, Item]) -> Appeal:
     outcome = "待复核"
     if ruling is not None:
         outcome = volume.label("ruling", "effect", str(ruling.data.get("effect", "")))
+        points = ruling.data.get("points")
+        outcome += f"{points}分" if points is not None else ""
     return Appeal(
         item=item,
         matter=_matter(volume, item.unit, item),
@@ -114,7 +127,13 @@ def _matter(volume: Volume, unit: str, item: Item) -> Matter:
         address=f"{page}#{addresses.node(path)}" if page and node else page,
         node=node.title if node is not None else path,
         period=told_period(str(period), "zh") if period else "",
+        standard=node.standard if node is not None else "",
+        clause=_clause(volume, book, path) if book is not None and node is not None else None,
     )
+
+
+def _clause(volume: Volume, book: Rulebook, path: str) -> str:
+    return f"{addresses.rules(volume.year, book.id)}#{addresses.node(path)}"
 
 
 def _unit(named: object) -> str:
@@ -125,5 +144,10 @@ def _unit(named: object) -> str:
 
 
 def _rulebook(volume: Volume, unit: str) -> Rulebook | None:
-    score = volume.input.ledger.unit(unit)
-    return volume.rulebook(score.rulebook) if score is not None else None
+    known = volume.site.registry.get(unit)
+    for book in volume.input.rulebooks:
+        if known is not None and all(
+            getattr(known, key, None) == value for key, value in book.assesses.items()
+        ):
+            return book
+    return None

@@ -5,16 +5,25 @@ from dataclasses import dataclass
 
 from scoring.errors import GongkaiError
 from scripts.portal import (
+    about,
     addresses,
     appeals,
     audit,
     board,
+    catalogue,
+    clauses,
+    course,
+    due,
+    feeds,
     guides,
     home,
     listings,
+    manuals,
     opendata,
     reports,
+    review,
     rules,
+    search,
     units,
 )
 from scripts.portal.input import PortalInput
@@ -22,6 +31,8 @@ from scripts.portal.opendata import DataFile
 from scripts.portal.page import Page
 from scripts.portal.render import Facts
 from scripts.portal.shelf import File
+from scripts.portal.submit import pages as submit
+from scripts.portal.tree import tree
 from scripts.portal.volume import Volume, volumes
 from scripts.times import told_moment
 
@@ -65,13 +76,26 @@ def assemble(site: PortalInput) -> Site:
     pages: list[tuple[Page, Facts]] = []
     files: list[DataFile] = []
     attachments: dict[str, File] = {}
+    found: dict[int, tuple[search.Entry, ...]] = {}
     for place, volume in enumerate(volumes(site)):
         made = tuple(opendata.files(volume))
-        files += made
+        files += (*made, *catalogue.files(volume), *due.files(volume))
         facts = _facts(volume)
-        pages += ((page, facts) for page in _pages(volume, made, newest=place == 0))
+        of_year = tuple(_pages(volume, made, newest=place == 0))
+        pages += ((page, facts) for page in of_year)
+        found[volume.year] = search.entries(volume, of_year)
+        files.append(search.file(volume, found[volume.year]))
         for item in volume.shelf.items:
             attachments.update((file.address, file) for file in item.files)
+        attachments.update((file.address, file) for file in guides.files(volume))
+        if place == 0:
+            pages.append((about.page(volume), facts))
+            pages += ((page, facts) for page in manuals.pages(volume))
+            files += manuals.files(site.shots)
+            files += feeds.files(volume, feeds.feeds(volume))
+            pages += ((page, facts) for page in submit.pages(volume))
+    pages.append((search.page(found), pages[0][1]))
+    files += opendata.checkpoint_files(site.checkpoint)
     seen: set[str] = set()
     for page, _ in pages:
         if page.address in seen:
@@ -89,6 +113,7 @@ def _facts(volume: Volume) -> Facts:
         as_of=told_moment(year.ledger.as_of),
         head=volume.site.head.commit,
         final=year.ledger.final,
+        held=year.held,
         confirmation=volume.listed(confirmation),
     )
 
@@ -97,7 +122,12 @@ def _pages(volume: Volume, made: tuple[DataFile, ...], *, newest: bool) -> Itera
     tables = board.tables(volume)
     yield from home.pages(volume, tables, newest=newest)
     yield _scoreboard(volume, tables)
-    yield from units.pages(volume, tables)
+    yield due.page(volume)
+    trees = {unit.unit: tree(volume, unit) for unit in volume.input.ledger.units}
+    yield course.page(volume, tables)
+    yield from clauses.pages(volume, trees)
+    yield from units.pages(volume, tables, trees)
+    yield from catalogue.pages(volume)
     yield from guides.pages(volume)
     yield from reports.pages(volume)
     yield from listings.news_pages(volume)
@@ -106,6 +136,7 @@ def _pages(volume: Volume, made: tuple[DataFile, ...], *, newest: bool) -> Itera
     yield from rules.pages(volume)
     yield appeals.page(volume)
     yield audit.page(volume)
+    yield from review.pages(volume)
     yield opendata.page(volume, made)
 
 

@@ -1,14 +1,30 @@
 """审计: what the site was made from, and how anyone can compute it again."""
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
 
 from scoring.records.record import Strength
 from scripts.portal import addresses, words
-from scripts.portal.input import Audience, Refused
+from scripts.portal.input import Audience, Checkpointed, Refused
 from scripts.portal.page import Page
 from scripts.portal.volume import Volume
 from scripts.times import told_moment
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointShown:
+    """The checkpoint published with the site: where, its digest, what it says.
+
+    ``signature`` is the signature's address, empty where it is unsigned.
+    """
+
+    address: str
+    signature: str
+    sha256: str
+    as_of: str
+    previous: str
+    attempts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +49,7 @@ class AuditBody:
     refused_count: int
     refused: tuple[Refused, ...]
     confirmation: tuple[str, str] | None
+    checkpoint: CheckpointShown | None
 
 
 def page(volume: Volume) -> Page:
@@ -67,6 +84,21 @@ def page(volume: Volume) -> Page:
             refused_count=len(refused),
             refused=tuple(refused) if site.audience is Audience.INTERNAL else (),
             confirmation=(confirmation.title, f"{confirmation.address}") if confirmation else None,
+            checkpoint=_shown(site.checkpoint),
         ),
         wide=False,
+    )
+
+
+def _shown(checkpoint: Checkpointed | None) -> CheckpointShown | None:
+    if checkpoint is None:
+        return None
+    signed = checkpoint.signature is not None
+    return CheckpointShown(
+        address=addresses.CHECKPOINT,
+        signature=f"{addresses.CHECKPOINT}.sig" if signed else "",
+        sha256=hashlib.sha256(checkpoint.text).hexdigest(),
+        as_of=told_moment(checkpoint.as_of),
+        previous=checkpoint.previous or "",
+        attempts=checkpoint.attempts or "",
     )

@@ -23,7 +23,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One unit on its board. ``change`` is what the score moved since the last month's end."""
+    """One unit on its board. ``change`` is what the score moved since the last month's end.
+
+    ``shares`` are the points lost in each category, as parts of the most that any unit lost.
+    """
 
     unit: str
     name: str
@@ -36,6 +39,7 @@ class Row:
     course: tuple[str, ...]
     curve: Curve | None
     change: Decimal
+    shares: tuple[Decimal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,11 @@ def _table(
     floor = min([*seen, *(unit.score for unit in units.values())])
     shown = _Shown(units, seen)
     before, since = _month_before(volume.input.ledger, volume)
+    most = max(standing.lost for standing in standings)
     rows = tuple(
-        _row(volume, standing, shown, courses.get(standing.unit.unit, ()), (floor, top), before)
+        _row(
+            volume, standing, shown, courses.get(standing.unit.unit, ()), (floor, top), before, most
+        )
         for standing in standings
     )
     total = sum((unit.score for unit in units.values()), Decimal(0))
@@ -109,6 +116,7 @@ def _row(
     course: tuple[Decimal, ...],
     scale: tuple[Decimal, Decimal],
     before: Ledger | None,
+    most: Decimal,
 ) -> Row:
     unit = standing.unit
     address = addresses.unit(volume.year, unit.unit)
@@ -132,6 +140,7 @@ def _row(
         course=shown.course(course),
         curve=curve(course, *scale),
         change=unit.score - earlier.score if earlier is not None else Decimal(0),
+        shares=tuple(_lost(node) / most for node in unit.nodes) if most else (),
     )
 
 

@@ -12,7 +12,7 @@ from jinja2 import TemplateError
 
 from scoring.errors import GongkaiError, WrongUse
 from scripts.portal.assembly import Site, assemble
-from scripts.portal.input import PortalInput
+from scripts.portal.input import Audience, PortalInput
 from scripts.portal.navigation import navigation
 from scripts.portal.render import Renderer
 from scripts.portal.theme import Theme
@@ -21,6 +21,22 @@ MARKER = ".gongkai-site"
 """A file by which a folder is known to be a site of ours, and may be replaced."""
 
 TEMPLATES = "pages"
+_CONFIGURATION = "mkdocs.yml"
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "object-src 'none'",
+    )
+)
+"""The Content-Security-Policy that every page carries: nothing from elsewhere, nothing inline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +54,41 @@ def build(portal: PortalInput, theme: Theme, out: Path) -> Built:
     configuration cannot be used or MkDocs complains.
     """
     _check_out(out)
-    site = assemble(portal)
     with tempfile.TemporaryDirectory(prefix="gongkai-site-") as name:
         folder = Path(name)
-        overrides = folder / "overrides"
-        for source in theme.overrides:
-            shutil.copytree(source, overrides, dirs_exist_ok=True)
-        templates = folder / TEMPLATES
-        (overrides / TEMPLATES).rename(templates)
-        docs = folder / "docs"
-        _write_sources(portal, site, templates, docs)
+        site = _prepare(portal, theme, folder)
         made = folder / "site"
-        _run_mkdocs(_configuration(theme, portal, site, folder), folder / "mkdocs.yml")
+        _run_mkdocs(folder / _CONFIGURATION)
         (made / MARKER).write_text("", encoding="utf-8")
         _put_in_place(made, out)
     return Built(len(site.pages), out)
+
+
+def write_sources(portal: PortalInput, theme: Theme, out: Path) -> Built:
+    """Write what a generator makes the site from into the empty folder ``out``.
+
+    ``mkdocs.yml``, the source pages and the theme: MkDocs builds the site from them, and so does
+    Zensical, which is to follow it. Raises WrongUse where ``out`` holds something.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise WrongUse("site-out-occupied", path=str(out))
+    out.mkdir(parents=True, exist_ok=True)
+    return Built(len(_prepare(portal, theme, out).pages), out)
+
+
+def _prepare(portal: PortalInput, theme: Theme, folder: Path) -> Site:
+    """Write pages, files, theme and configuration into ``folder``; return the site they are."""
+    site = assemble(portal)
+    overrides = folder / "overrides"
+    for source in theme.overrides:
+        shutil.copytree(source, overrides, dirs_exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="gongkai-templates-") as name:
+        templates = Path(name) / TEMPLATES
+        shutil.move(overrides / TEMPLATES, templates)
+        _write_sources(portal, site, templates, folder / "docs")
+    told = yaml.safe_dump(_configuration(theme, portal, site), allow_unicode=True)
+    (folder / _CONFIGURATION).write_text(told, encoding="utf-8")
+    return site
 
 
 def _check_out(out: Path) -> None:
@@ -92,7 +128,7 @@ def _write(path: Path, content: str | bytes) -> None:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def _configuration(theme: Theme, portal: PortalInput, site: Site, folder: Path) -> dict[str, Any]:
+def _configuration(theme: Theme, portal: PortalInput, site: Site) -> dict[str, Any]:
     """Return the theme's configuration with what only the build knows."""
     found = theme.configuration
     rules = {
@@ -106,22 +142,26 @@ def _configuration(theme: Theme, portal: PortalInput, site: Site, folder: Path) 
     extra = found.get("extra") or {}
     return {
         **found,
-        "docs_dir": str(folder / "docs"),
-        "site_dir": str(folder / "site"),
-        "nav": navigation(site.years, rules),
+        "docs_dir": "docs",
+        "site_dir": "site",
+        "nav": navigation(site.years, rules, internal=portal.audience is Audience.INTERNAL),
         "not_in_nav": "*\n",
-        "theme": {**found["theme"], "custom_dir": str(folder / "overrides")},
-        "extra": {**extra, "demo": portal.demo, "audience": str(portal.audience)},
+        "theme": {**found["theme"], "custom_dir": "overrides"},
+        "extra": {
+            **extra,
+            "demo": portal.demo,
+            "audience": str(portal.audience),
+            "policy": POLICY,
+        },
     }
 
 
-def _run_mkdocs(configuration: dict[str, Any], path: Path) -> None:
+def _run_mkdocs(path: Path) -> None:
     """Run MkDocs within this process, without its chatter; its warnings are errors of ours."""
     from mkdocs.commands.build import build as build_site
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, MkDocsException
 
-    path.write_text(yaml.safe_dump(configuration, allow_unicode=True), encoding="utf-8")
     with _Listener() as heard:
         try:
             config = load_config(str(path))

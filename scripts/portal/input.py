@@ -1,7 +1,7 @@
 """Everything the portal may know, as one value: the rim gathers it, the builders read it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -13,6 +13,8 @@ from scoring.records.schemas import SchemaSet
 from scoring.records.view import Entry
 from scoring.rulebook.model import Rulebook
 from scripts.owing.due import Due
+from scripts.portal.sending import NOWHERE, Sending
+from scripts.reviewing.remark import Remark
 
 
 class Audience(StrEnum):
@@ -70,7 +72,9 @@ class YearInput:
     """One assessment year.
 
     ``entries`` are all records of the year's folders seen at the as-of time, by kind, also those
-    that came in after the year's close. ``month_ends`` are in order of time.
+    that came in after the year's close. ``month_ends`` are in order of time. ``ahead`` is all that
+    is owed to the year's end, ``dues`` what of it is due soon. ``assessed`` are the units that have
+    a rulebook. ``held``: unconfirmed scores are not for this audience; the ledgers name no unit.
     """
 
     year: int
@@ -80,7 +84,25 @@ class YearInput:
     rulebooks: tuple[Rulebook, ...]
     entries: Mapping[str, tuple[Entry, ...]]
     dues: tuple[Due, ...] = ()
+    ahead: tuple[Due, ...] = ()
+    assessed: frozenset[str] = frozenset()
     confirmed: Confirmed | None = None
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpointed:
+    """The checkpoint of this publication: its files byte for byte, and what the page says of it.
+
+    ``signature`` is the armoured signature (None: unsigned), ``previous`` the SHA-256 of the
+    checkpoint before (None: it is the first), ``attempts`` the head of the log of attempts.
+    """
+
+    text: bytes
+    signature: bytes | None
+    as_of: datetime
+    previous: str | None
+    attempts: str | None
 
 
 @dataclass(frozen=True)
@@ -89,7 +111,9 @@ class PortalInput:
 
     ``records`` are all admitted records by id, for the evidence of deductions. ``withheld`` names
     the records taken down, with the ruling that says so: known at the head, whatever the as-of
-    time, so that no older view brings one back.
+    time, so that no older view brings one back. ``remarks`` are what the office should look at,
+    gathered for the internal edition alone. ``manuals`` are the product's own, by file name;
+    ``shots`` their pictures.
     """
 
     audience: Audience
@@ -103,3 +127,8 @@ class PortalInput:
     attachments: Attachments
     refused: tuple[Refused, ...] = ()
     demo: bool = False
+    sending: Sending = NOWHERE
+    checkpoint: Checkpointed | None = None
+    remarks: tuple[Remark, ...] = ()
+    manuals: Mapping[str, str] = field(default_factory=dict)
+    shots: Mapping[str, bytes] = field(default_factory=dict)

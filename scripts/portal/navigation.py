@@ -7,6 +7,7 @@ from scripts.portal import addresses
 _PAGES = (
     ("首页", "index"),
     ("评分榜", "scoreboard"),
+    ("待报事项", "due"),
     ("公开指南", "guides"),
     ("年度报告", "reports"),
     ("动态", "news"),
@@ -19,13 +20,18 @@ _PAGES = (
 )
 
 
-def navigation(years: tuple[int, ...], rules: dict[int, tuple[str, ...]]) -> list[Any]:
+def navigation(
+    years: tuple[int, ...], rules: dict[int, tuple[str, ...]], *, internal: bool = False
+) -> list[Any]:
     """Return MkDocs' ``nav``: titles and source files. ``rules`` are rulebook pages by year.
 
     Units' pages stand outside it, since a navigation with all of them would be on every page.
     """
     nav = _of_year(years[0], rules)
     nav[0] = {"首页": _source(addresses.HOME)}
+    nav.append({"提交": _source(addresses.submit())})
+    if internal:
+        nav.append({"核对清单": _source(addresses.of_year(years[0], "review"))})
     if len(years) > 1:
         nav.append({"往年": [{f"{year}年": _of_year(year, rules)} for year in years[1:]]})
     return nav

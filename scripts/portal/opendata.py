@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from scoring.calendar.zone import iso
 from scoring.ledger.text import ledger_json
-from scripts.portal import addresses
+from scripts.portal import addresses, records_data, reports
+from scripts.portal.input import Checkpointed
 from scripts.portal.page import Page
 from scripts.portal.volume import Volume
 from scripts.scoreboard.grid import Row, deductions_grid
@@ -61,6 +62,8 @@ _FILES = (
         "报送目录",
         "公开的材料一件一行：索引号、单位、种类、名称、日期、计收时间、提交编号、时间依据。",
     ),
+    *records_data.FILES,
+    *reports.FILES,
 )
 _HEADS: Row = [
     "索引号",
@@ -76,6 +79,9 @@ _HEADS: Row = [
     "时间依据",
     "公开情况",
 ]
+_OF_SCORES = frozenset(("ledger.json", "scoreboard.csv", "deductions.csv", "scores.xlsx"))
+"""The files that are not published before scores are."""
+
 _OPENNESS = {"open": "公开", "withheld": "已依法撤下"}
 
 
@@ -90,9 +96,20 @@ def files(volume: Volume) -> Iterator[DataFile]:
         "deductions.csv": csv_bytes(deductions_grid(ledger, "zh")),
         "scores.xlsx": scoreboard_xlsx(ledger, ranked, "zh"),
         "submissions.csv": csv_bytes(_submissions(volume)),
+        **dict(records_data.data_files(volume)),
+        **dict(reports.data_files(volume)),
     }
     for name, _, _ in _FILES:
-        yield DataFile(addresses.data(volume.year, name), contents[name])
+        if not volume.input.held or name not in _OF_SCORES:
+            yield DataFile(addresses.data(volume.year, name), contents[name])
+
+
+def checkpoint_files(checkpoint: Checkpointed | None) -> Iterator[DataFile]:
+    """Yield the checkpoint and its signature, byte for byte as they are kept."""
+    if checkpoint is not None:
+        yield DataFile(addresses.CHECKPOINT, checkpoint.text)
+        if checkpoint.signature is not None:
+            yield DataFile(f"{addresses.CHECKPOINT}.sig", checkpoint.signature)
 
 
 def page(volume: Volume, made: tuple[DataFile, ...]) -> Page:
@@ -101,7 +118,9 @@ def page(volume: Volume, made: tuple[DataFile, ...]) -> Page:
     described = []
     for name, title, text in _FILES:
         address = addresses.data(volume.year, name)
-        content = by_address[address]
+        content = by_address.get(address)
+        if content is None:
+            continue
         described.append(
             Described(address, name, title, text, _columns(name, content), _size(len(content)))
         )
@@ -112,6 +131,22 @@ def page(volume: Volume, made: tuple[DataFile, ...]) -> Page:
         description=f"{volume.year}年考核台账、评分榜、扣分明细和报送目录，可以下载再利用。",
         year=volume.year,
         body=DataBody(tuple(described)),
+        linked={
+            "@type": "Dataset",
+            "name": f"{volume.year}年政务公开考核数据",
+            "description": f"{volume.year}年考核台账、评分榜、扣分明细和报送目录。",
+            "temporalCoverage": str(volume.year),
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "name": each.title,
+                    "contentUrl": addresses.way(
+                        addresses.of_year(volume.year, "data"), each.address
+                    ),
+                }
+                for each in described
+            ],
+        },
     )
 
 

@@ -1,6 +1,8 @@
 """A page of the site as a value: its address, its template, its data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,7 +10,9 @@ class Page:
     """One page. ``address`` ends in ``.html``; ``template`` is a file of ``site_overrides/pages``.
 
     ``body`` is what the template shows. ``wide`` pages have no table of contents beside them,
-    ``sought`` pages are found by the search.
+    ``sought`` pages are found by the search,
+    ``scripts`` are files of ``assets/javascripts`` that this page alone needs, ``feed`` is the
+    name of the feed of what it shows, ``linked`` what it is about in the words of schema.org.
     """
 
     address: str
@@ -19,3 +23,7 @@ class Page:
     body: object
     wide: bool = True
     sought: bool = True
+    dated: bool = True
+    scripts: tuple[str, ...] = ()
+    feed: str = ""
+    linked: Mapping[str, Any] | None = None

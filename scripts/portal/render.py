@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from scripts.portal import addresses, chart, statutory, words
+from scripts.portal import addresses, chart, words
 from scripts.portal.escape import safe_url, shown
 from scripts.portal.page import Page
 from scripts.scoreboard.columns import told_status
@@ -19,13 +19,17 @@ from scripts.times import told_moment
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What every page of a year says of itself. ``confirmation`` is where the office's word is."""
+    """What every page of a year says of itself. ``confirmation`` is where the office's word is.
+
+    ``held``: scores are told once they are confirmed, and not before.
+    """
 
     year: int
     as_of: str
     head: str
     final: bool
     confirmation: str | None
+    held: bool = False
 
 
 _FOOT = "foot.html"
@@ -53,8 +57,8 @@ class Renderer:
             chart=chart,
             heading=heading,
             of_year=addresses.of_year,
-            relation=statutory.RELATION,
             strength=words.STRENGTH,
+            way=addresses.way,
         )
 
     def source(self, page: Page, facts: Facts) -> str:
@@ -64,6 +68,7 @@ class Renderer:
         foot = self._environment.get_template(_FOOT).render(
             page=page, site=facts, link=self._links(page)
         )
+        foot = foot if page.dated else ""
         parts = (f"---\n{_front_matter(page)}---", f"# {shown(page.title)}", body, foot)
         return "\n\n".join(part.strip() for part in parts) + "\n"
 
@@ -94,6 +99,12 @@ def _front_matter(page: Page) -> str:
         "description": str(shown(page.description)),
         "hide": ["navigation", "toc"] if page.wide else ["navigation"],
     }
+    if page.scripts:
+        values["scripts"] = list(page.scripts)
+    if page.feed:
+        values["feed"] = page.feed
+    if page.linked is not None:
+        values["linked"] = {"@context": "https://schema.org", **page.linked}
     if not page.sought:
         values["search"] = {"exclude": True}
     return "".join(f"{key}: {json.dumps(value)}\n" for key, value in values.items())

@@ -22,10 +22,14 @@ class Loser:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A node with the source's words and, at a leaf, who lost how much on it."""
+    """A node with the source's words and, at a leaf, who lost how much on it.
+
+    ``own`` is the address of a leaf's own page.
+    """
 
     path: str
     anchor: str
+    own: str
     title: str
     points: str | None
     level: int
@@ -95,14 +99,13 @@ def costly(volume: Volume) -> tuple[Costly, ...]:
     found = []
     for book in volume.input.rulebooks:
         losers = _losers(volume, book)
-        page = addresses.rules(volume.year, book.id)
         for leaf in book.leaves():
             units = losers.get(leaf.path, ())
             if units:
                 found.append(
                     Costly(
                         leaf.title,
-                        f"{page}#{addresses.node(leaf.path)}",
+                        addresses.clause(volume.year, book.id, leaf.path),
                         volume.kind_name(str(book.assesses.get("kind"))),
                         len(units),
                         sum((points for _, points in units), Decimal(0)),
@@ -124,19 +127,20 @@ def _body(volume: Volume, book: Rulebook, others: list[Rulebook]) -> RulesBody:
         since=words.day(book.first_day) if book.first_day else f"{book.year}年1月1日",
         closes=words.day(book.closes_on),
         readings=book.interpretation,
-        clauses=tuple(_clauses(volume, book.nodes, _losers(volume, book), 2)),
+        clauses=tuple(_clauses(volume, book, book.nodes, _losers(volume, book), 2)),
         others=tuple((other.title, addresses.rules(volume.year, other.id)) for other in others),
     )
 
 
 def _clauses(
-    volume: Volume, nodes: tuple[Node, ...], losers: Losers, level: int
+    volume: Volume, book: Rulebook, nodes: tuple[Node, ...], losers: Losers, level: int
 ) -> Iterator[Clause]:
     for node in nodes:
         lost = losers.get(node.path, ())
         yield Clause(
             path=node.path,
             anchor=addresses.node(node.path),
+            own=addresses.clause(volume.year, book.id, node.path),
             title=node.title,
             points=None if node.points is None else plain(node.points),
             level=level,
@@ -148,7 +152,7 @@ def _clauses(
             ),
             texts=tuple((label, getattr(node, key)) for key, label in _TEXTS if getattr(node, key)),
             readings=node.interpretation,
-            clauses=tuple(_clauses(volume, node.nodes, losers, level + 1)),
+            clauses=tuple(_clauses(volume, book, node.nodes, losers, level + 1)),
             losers=tuple(
                 Loser(
                     volume.name(unit),

@@ -24,6 +24,7 @@ class Openness(StrEnum):
 WITHHELD = "已依法撤下"
 _TOLD = ("content", "reason")  # what stands for a summary in kinds that have none
 INTERNAL = "内容不公开"
+_BEGINNING = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,35 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """One link of a record's chain of corrections, by itself, as the audience may see it.
+
+    ``received`` is when this version came in, whatever time the whole counts at.
+    """
+
+    id: str
+    openness: Openness
+    title: str
+    data: Mapping[str, Any]
+    files: tuple[File, ...]
+    received: datetime
+    commit: str
+    strength: Strength
+    withheld_by: str | None
+
+    @property
+    def open(self) -> bool:
+        """Tell whether its content may be shown."""
+        return self.openness is Openness.OPEN
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A record with its corrections, as the audience may see it.
 
     ``data`` is empty where nothing may be shown. ``received`` is the time that counts,
-    ``number`` its place in the unit's catalogue. ``earlier`` are the ids it corrects, oldest first.
+    ``number`` its place in the unit's catalogue. ``earlier`` are the ids it corrects, oldest first,
+    ``withheld_by`` the ruling that took it down.
     """
 
     id: str
@@ -86,11 +111,16 @@ class Shelf:
     def __init__(self, site: PortalInput, year: YearInput) -> None:
         numbers = _numbers(site, year.year)
         kinds = site.schemas.kinds
-        items = [
-            _item(site, kinds[kind], entry, numbers)
+        self._site = site
+        self._entries = {
+            entry.record.id: entry
             for kind, entries in year.entries.items()
             if kind in kinds
             for entry in entries
+        }
+        items = [
+            _item(site, kinds[entry.record.kind], entry, numbers)
+            for entry in self._entries.values()
         ]
         self.items = tuple(sorted(items, key=lambda item: (item.received, item.number)))
         self._by_link = {link: item for item in self.items for link in (item.id, *item.earlier)}
@@ -107,6 +137,20 @@ class Shelf:
         """Return the item that ``record_id``, in force or corrected, belongs to."""
         return None if record_id is None else self._by_link.get(record_id)
 
+    def versions(self, item: Item) -> tuple[Version, ...]:
+        """Return every version of ``item``, newest first: the one in force, then what it corrects.
+
+        Whatever takes down a version takes down those it corrects: they mostly say the same.
+        """
+        entry = self._entries[item.id]
+        kind = self._site.schemas.kinds[item.kind]
+        found: list[Version] = []
+        ruling: str | None = None
+        for link, time in reversed(list(zip(entry.links, entry.times, strict=True))):
+            ruling = self._site.withheld.get(link.id) or ruling
+            found.append(_version(self._site, kind, link, time, ruling))
+        return tuple(found)
+
 
 def labels(kind: KindSchema | None, field: str) -> Mapping[str, str]:
     """Return the Chinese names of the values of ``field`` (``x-labels``)."""
@@ -117,7 +161,8 @@ def labels(kind: KindSchema | None, field: str) -> Mapping[str, str]:
 
 def _item(site: PortalInput, kind: KindSchema, entry: Entry, numbers: Mapping[str, str]) -> Item:
     record = entry.record
-    data, openness = _visible(site, kind, record)
+    withheld_by = site.withheld.get(record.id)
+    data, openness = _visible(site, kind, record, withheld_by)
     receipt = record.receipt
     told = ("summary", *kind.text_fields, *_TOLD)
     return Item(
@@ -131,23 +176,41 @@ def _item(site: PortalInput, kind: KindSchema, entry: Entry, numbers: Mapping[st
         title=_title(kind, data, openness),
         data=data,
         date=str(data.get(kind.date_field or "", "")),
-        summary=str(next((data[name] for name in told if data.get(name)), "")),
+        summary=str(next((data[name] for name in told if data.get(name)), ""))
+        or _begins(kind, data),
         files=tuple(_files(record, data)),
         received=entry.time,
         receipt_time=receipt.time or entry.time,
         commit=receipt.commit,
         strength=receipt.strength,
         earlier=tuple(link.id for link in entry.links[:-1]),
-        withheld_by=site.withheld.get(record.id),
+        withheld_by=withheld_by,
+    )
+
+
+def _version(
+    site: PortalInput, kind: KindSchema, record: Record, time: datetime, withheld_by: str | None
+) -> Version:
+    data, openness = _visible(site, kind, record, withheld_by)
+    return Version(
+        id=record.id,
+        openness=openness,
+        title=_title(kind, data, openness),
+        data=data,
+        files=tuple(_files(record, data)),
+        received=record.receipt.time or time,
+        commit=record.receipt.commit,
+        strength=record.receipt.strength,
+        withheld_by=withheld_by,
     )
 
 
 def _visible(
-    site: PortalInput, kind: KindSchema, record: Record
+    site: PortalInput, kind: KindSchema, record: Record, withheld_by: str | None
 ) -> tuple[Mapping[str, Any], Openness]:
     if site.audience is Audience.INTERNAL:
         return record.data, Openness.OPEN
-    if record.id in site.withheld:
+    if withheld_by is not None:
         return {}, Openness.WITHHELD
     data = kind.public_view(record.data)
     if data is None:
@@ -159,6 +222,14 @@ def _title(kind: KindSchema, data: Mapping[str, Any], openness: Openness) -> str
     if openness is Openness.WITHHELD:
         return WITHHELD
     return str(data.get("title") or f"{kind.title}（{INTERNAL}）")
+
+
+def _begins(kind: KindSchema, data: Mapping[str, Any]) -> str:
+    """Return how the first text of a record begins, where its kind asks for no summary."""
+    properties = kind.document.get("properties", {})
+    long = (name for name, part in properties.items() if part.get("format") == "text")
+    text = " ".join(str(next((data[name] for name in long if data.get(name)), "")).split())
+    return text if len(text) <= _BEGINNING else f"{text[:_BEGINNING]}……"
 
 
 def _files(record: Record, data: Mapping[str, Any]) -> Iterable[File]:

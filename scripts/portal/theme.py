@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from scoring.errors import GongkaiError
+from scripts.portal.sending import Sending, sending_of
 
 _MAX_BYTES = 256 * 1024
 
@@ -24,6 +25,25 @@ class Theme:
         """Tell whether the site shows made-up data (``extra.demo``)."""
         extra = self.configuration.get("extra") or {}
         return isinstance(extra, dict) and extra.get("demo") is True
+
+    @property
+    def holds_scores(self) -> bool:
+        """Tell whether the public is told scores only once they are confirmed.
+
+        ``extra.gongkai.unconfirmed``: ``public`` (the default) or ``internal``. Raises GongkaiError
+        for anything else.
+        """
+        extra = self.configuration.get("extra") or {}
+        told = (extra.get("gongkai") or {}) if isinstance(extra, dict) else {}
+        wanted = told.get("unconfirmed", "public") if isinstance(told, dict) else "public"
+        if wanted not in ("public", "internal"):
+            raise GongkaiError("site-config-unusable", reason="extra.gongkai.unconfirmed")
+        return bool(wanted == "internal")
+
+    @property
+    def sending(self) -> Sending:
+        """Where forms may be sent. Raises GongkaiError where the configuration is wrong there."""
+        return sending_of(self.configuration)
 
 
 def read_configuration(text: bytes) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from scoring.ledger.model import Deduction, NodeScore, Status, UnitScore
+from scoring.messages import fix
 from scoring.records.record import Record
 from scoring.rulebook.model import Node, Rulebook
 from scripts.explaining.reckoning import charged_once
@@ -64,7 +65,8 @@ class Loss:
 class Branch:
     """A node of the rulebook with the unit's result; ``answers``: the unit answers for it.
 
-    ``spent`` are deductions that found no points left to take.
+    ``spent`` are deductions that found no points left to take, ``remedies`` say what can be done
+    about those that stand.
     """
 
     path: str
@@ -81,6 +83,7 @@ class Branch:
     branches: tuple["Branch", ...]
     losses: tuple[Loss, ...]
     spent: tuple[Loss, ...]
+    remedies: tuple[str, ...]
 
     def all_losses(self) -> Iterator[Loss]:
         """Yield the losses of this node and of all below it."""
@@ -130,9 +133,17 @@ def _branches(
                 branches=_branches(volume, unit, rulebook, node.nodes, score.nodes, answers=own),
                 losses=tuple(loss for loss in losses if not loss.spent),
                 spent=tuple(loss for loss in losses if loss.spent),
+                remedies=_remedies(score.deductions or ()),
             )
         )
     return tuple(branches)
+
+
+def _remedies(deductions: tuple[Deduction, ...]) -> tuple[str, ...]:
+    """Return what can be done about the deductions that cost points, each said once."""
+    standing = (each.reason for each in deductions if each.applied)
+    told = dict.fromkeys(fix(reason.code, "zh", reason.values) for reason in standing)
+    return tuple(text for text in told if text)
 
 
 def _losses(

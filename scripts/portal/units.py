@@ -1,4 +1,4 @@
-"""The pages of one unit: its score and submissions, its catalogue."""
+"""The page of one unit: its score and its submissions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,9 +8,10 @@ from scoring.records.registry import Unit
 from scripts.owing.sentences import due_text
 from scripts.portal import addresses
 from scripts.portal.board import Row, Table
+from scripts.portal.clauses import Trees
 from scripts.portal.page import Page
 from scripts.portal.shelf import Item
-from scripts.portal.tree import Branch, tree
+from scripts.portal.tree import Branch
 from scripts.portal.volume import Volume
 from scripts.scoreboard.ranking import plain
 
@@ -26,6 +27,7 @@ class Head:
     office: str
     phone: str
     links: tuple[tuple[str, str], ...]
+    catalogue: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,52 +53,41 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class UnitBody:
-    """The unit's main page; ``dues`` say what it owes next, nearest first."""
+    """The unit's main page; ``dues`` say what it owes next, nearest first.
+
+    ``calendar`` is the address of its calendar, None where it is not assessed.
+    """
 
     head: Head
     result: Result | None
     dues: tuple[str, ...]
+    calendar: str | None
     months: tuple[Month, ...]
     received: int
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueBody:
-    """政府信息公开目录: index number, name, summary, date (条例第十二条)."""
-
-    head: Head
-    items: tuple[Item, ...]
-
-
-def pages(volume: Volume, tables: tuple[Table, ...]) -> Iterator[Page]:
-    """Yield each unit's own page and catalogue."""
+def pages(volume: Volume, tables: tuple[Table, ...], trees: Trees) -> Iterator[Page]:
+    """Yield each unit's own page."""
     rows = {row.unit: (table, row) for table in tables for row in table.rows}
     for unit in volume.units():
         if volume.unit_page(unit.id) is None:
             continue
-        items = volume.shelf.by_unit(unit.id)
-        head = head_of(volume, unit)
-        yield _unit_page(volume, unit, head, rows.get(unit.id))
-        yield Page(
-            address=addresses.catalogue(volume.year, unit.id),
-            template="catalogue.html",
-            title=f"{unit.name}{volume.year}年政府信息公开目录",
-            description=f"{unit.name}{volume.year}年公开的政府信息：索引号、名称、内容概述、日期。",
-            year=volume.year,
-            body=CatalogueBody(head, tuple(item for item in reversed(items) if not item.hidden)),
-            sought=unit.id not in rows,
-        )
+        yield _unit_page(volume, unit, head_of(volume, unit), rows.get(unit.id), trees)
 
 
 def head_of(volume: Volume, unit: Unit) -> Head:
     """Return the head of ``unit``'s pages."""
     year, shelf = volume.year, volume.shelf
+    # After the score, the four columns in the order of 国办公开办函〔2019〕61号.
     links = [("考核得分", addresses.unit(year, unit.id))]
     if shelf.of("guide", unit.id):
-        links.append(("信息公开指南", addresses.guide(year, unit.id)))
+        links.append(("政府信息公开指南", addresses.guide(year, unit.id)))
+    for book in volume.input.rulebooks:
+        if book.assesses.get("kind") == unit.kind:
+            links.append(("政府信息公开制度", addresses.rules(year, book.id)))
+    links.append(("法定主动公开内容", addresses.catalogue(year, unit.id)))
     if shelf.of("annual-report", unit.id):
-        links.append(("年度报告", addresses.report(year, unit.id)))
-    links.append(("信息公开目录", addresses.catalogue(year, unit.id)))
+        links.append(("政府信息公开年报", addresses.report(year, unit.id)))
     return Head(
         id=unit.id,
         name=unit.name,
@@ -105,20 +96,25 @@ def head_of(volume: Volume, unit: Unit) -> Head:
         office=unit.contact.get("office", ""),
         phone=unit.contact.get("phone", ""),
         links=tuple(links),
+        catalogue=addresses.catalogue(year, unit.id),
     )
 
 
-def _unit_page(volume: Volume, unit: Unit, head: Head, place: tuple[Table, Row] | None) -> Page:
+def _unit_page(
+    volume: Volume, unit: Unit, head: Head, place: tuple[Table, Row] | None, trees: Trees
+) -> Page:
     result = None
     if place is not None:
         score = volume.input.ledger.unit(unit.id)
         assert score is not None  # the board was made from this ledger
-        branches = tree(volume, score)
+        branches = trees[unit.id]
         losses = sum(1 for branch in branches for _ in branch.all_losses())
         result = Result(
             place[1], place[0], plain(score.score), plain(score.points), branches, losses
         )
     items = volume.shelf.by_unit(unit.id)
+    assessed = unit.id in volume.input.assessed
+    calendar = addresses.calendar(volume.year, unit.id) if assessed else None
     dues = tuple(due_text(due, "zh") for due in volume.input.dues if due.unit == unit.id)
     return Page(
         address=addresses.unit(volume.year, unit.id),
@@ -126,8 +122,14 @@ def _unit_page(volume: Volume, unit: Unit, head: Head, place: tuple[Table, Row] 
         title=f"{unit.name}{volume.year}年政务公开",
         description=f"{unit.name}{volume.year}年政务公开考核得分、扣分依据和报送情况。",
         year=volume.year,
-        body=UnitBody(head, result, dues, _months(items), len(items)),
+        body=UnitBody(head, result, dues, calendar, _months(items), len(items)),
         wide=False,
+        feed=f"units/{unit.id}",
+        linked={
+            "@type": "GovernmentOrganization",
+            "name": unit.name,
+            **({"telephone": head.phone} if head.phone else {}),
+        },
     )
 
 

@@ -39,11 +39,19 @@ class Volume:
             return None
         return item.address
 
+    def ruled(self, record_id: str | None) -> str | None:
+        """Return where the ruling called so stands with its reason; None where no page has it."""
+        item = self.find(record_id)
+        if item is None:
+            return None
+        return f"{addresses.of_year(item.year, 'appeals')}#{addresses.item(item.id)}"
+
     def unit_page(self, unit_id: str) -> str | None:
         """Return the address of a unit's page; None where it has none this year."""
         if unit_id not in self.site.registry:
             return None
-        if self.input.ledger.unit(unit_id) is None and not self.shelf.by_unit(unit_id):
+        assessed = unit_id in self.input.assessed or self.input.ledger.unit(unit_id) is not None
+        if not assessed and not self.shelf.by_unit(unit_id):
             return None
         return addresses.unit(self.year, unit_id)
 

@@ -78,6 +78,7 @@ def everything() -> tuple[Sent, ...]:
         sent("hotline-report", "xinfang", at("2023-08-05")),
         sent("confirmation", "zhengfuban", at("2024-02-20")),
         sent("news", "wanshui", at("2023-03-06"), title="要撤下的动态", body="要撤下的正文"),
+        sent("mark", "zhengfuban", at("2023-12-20")),
     ]  # fmt: skip
     return tuple(replace(each, data=with_secrets(each.kind, each.data)) for each in made)
 

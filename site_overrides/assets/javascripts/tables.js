@@ -1,5 +1,5 @@
-// Tables that sort by their heads, and lists of offices that can be filtered. Without this script
-// every page says the same; it only saves the reader time.
+// Tables that sort by their heads. Without this script every page says the same; it only saves the
+// reader time.
 "use strict";
 
 (() => {
@@ -31,25 +31,5 @@
     });
   };
 
-  const filterable = (tables) => {
-    if (!tables.length) return;
-    const field = document.createElement("input");
-    field.type = "search";
-    field.className = "gk-filter";
-    field.placeholder = "按单位、机构、电话、地址筛选";
-    field.setAttribute("aria-label", field.placeholder);
-    document.querySelector(".md-content__inner .gk").append(field);
-    field.addEventListener("input", () => {
-      const words = field.value.trim().toLowerCase().split(/\s+/);
-      tables.forEach((table) => {
-        [...table.tBodies[0].rows].forEach((row) => {
-          const said = row.textContent.toLowerCase();
-          row.hidden = !words.every((word) => said.includes(word));
-        });
-      });
-    });
-  };
-
   document.querySelectorAll("table[data-sortable]").forEach(sortable);
-  filterable([...document.querySelectorAll("table[data-filterable]")]);
 })();

@@ -1,0 +1,67 @@
+// Finds an office in the directory by unit, office, phone or place, as one types. Works from an
+// unpacked folder; without it the directory is a plain table that says the same.
+"use strict";
+
+(() => {
+  const tables = [...document.querySelectorAll("table[data-filterable]")];
+  if (!tables.length) return;
+
+  // Full-width signs become plain ones; a phone number is found with and without its marks.
+  const plain = (text) => text.normalize("NFKC").toLowerCase();
+  const digits = (text) => text.replace(/[^0-9]/g, "");
+  const isNumber = (word) => /^[0-9()+\-－—–]+$/.test(word) && digits(word).length > 2;
+
+  const rows = tables.flatMap((table) =>
+    [...table.tBodies[0].rows].map((row) => ({
+      row,
+      table,
+      said: plain(row.textContent),
+      phones: [...row.querySelectorAll("[data-phone]")].map((cell) => digits(plain(cell.textContent))),
+    })),
+  );
+
+  const box = document.createElement("div");
+  box.className = "gk-find";
+  box.setAttribute("role", "search");
+  box.setAttribute("aria-label", "工作机构");
+  const label = document.createElement("label");
+  label.htmlFor = "gk-find-office";
+  label.textContent = "查找工作机构";
+  const field = document.createElement("input");
+  field.type = "search";
+  field.id = label.htmlFor;
+  field.className = "gk-filter";
+  field.placeholder = "按单位、机构、电话、地址查找";
+  field.autocomplete = "off";
+  const told = document.createElement("p");
+  told.className = "gk-quiet";
+  told.setAttribute("role", "status");
+  box.append(label, field, told);
+  document.querySelector(".md-content__inner .gk").append(box);
+
+  const fits = (entry, word) =>
+    entry.said.includes(word) ||
+    (isNumber(word) && entry.phones.some((phone) => phone.includes(digits(word))));
+
+  const show = () => {
+    const words = plain(field.value).split(/[\s、,，]+/).filter(Boolean);
+    const found = new Map(tables.map((table) => [table, 0]));
+    rows.forEach((entry) => {
+      entry.row.hidden = !words.every((word) => fits(entry, word));
+      if (!entry.row.hidden) found.set(entry.table, found.get(entry.table) + 1);
+    });
+    tables.forEach((table) => {
+      const part = table.closest(".gk");
+      const heading = part.previousElementSibling;
+      part.hidden = found.get(table) === 0;
+      if (heading && heading.tagName === "H2") heading.hidden = part.hidden;
+    });
+    const count = [...found.values()].reduce((sum, each) => sum + each, 0);
+    if (!words.length) told.textContent = `共 ${rows.length} 个单位`;
+    else if (count) told.textContent = `找到 ${count} 个，共 ${rows.length} 个单位`;
+    else told.textContent = "没有找到。可以换一个词，或者少输几个字。";
+  };
+
+  field.addEventListener("input", show);
+  show();
+})();
