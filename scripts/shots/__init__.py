@@ -1,0 +1,4 @@
+"""The pictures of the manuals, taken of the real pages and papers of the demo year in a browser.
+
+Needs a Chromium (``$CHROMIUM``) and Playwright; what LibreOffice would draw is left out without it.
+"""
