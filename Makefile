@@ -6,16 +6,17 @@ WORKERS ?= 2
 BIN := .venv/bin
 STAMP := .venv/.stamp
 DEMO := build/demo
+WORKFLOWS := .github/workflows scripts/templates/data-repository/.github/workflows
 SITE := build/site
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links --quiet $(LOCK_FLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format bench picture reference lock clean
+.PHONY: help setup demo serve test check format bench bench-full picture shots reference lock clean
 
 help: ## 列出全部命令 · list what there is
 	@echo '用法 usage: make TARGET'
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
 
 setup: $(STAMP) ## 建立运行环境 .venv · make the environment in .venv (PYTHON=… to choose one)
 	@echo "环境就绪 · ready: $(BIN)/gongkai"
@@ -38,7 +39,7 @@ demo: $(STAMP) ## 生成演示年度并评分、建站 · make a synthetic year,
 	@rm -rf $(DEMO) $(SITE)
 	@$(BIN)/gongkai demo $(DEMO)
 	@$(BIN)/gongkai --repo $(DEMO) score --format table
-	@$(BIN)/gongkai --repo $(DEMO) site build --out '$(CURDIR)/$(SITE)'
+	@$(BIN)/gongkai --repo $(DEMO) site build --checkpoint --out '$(CURDIR)/$(SITE)'
 	@echo
 	@echo '演示站点 · the demo site: $(CURDIR)/$(SITE)/index.html'
 	@echo '浏览 · to browse it: make serve'
@@ -55,16 +56,26 @@ check: $(STAMP) ## 代码检查：格式、类型、单向依赖 · lint, format
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo --no-cache
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows $(WORKFLOWS:=/*.yml)
+	@$(BIN)/zizmor --offline --quiet $(WORKFLOWS)
 
 format: $(STAMP) ## 整理代码格式 · put the code in shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(STAMP) ## 性能基准（演示年度） · time the engine on the demo year against its floor
-	@$(BIN)/python -m scripts.bench
+bench: $(STAMP) ## 性能基准（一万份材料） · measure against the floor and the peers, 10,000 records
+	@$(BIN)/python -m scripts.bench --keep
+
+bench-full: $(STAMP) ## 性能基准（另加十万份） · the same, and 100,000 records: half an hour
+	@$(BIN)/python -m scripts.bench --full --keep
 
 picture: $(STAMP) ## 重画 README 里的评分榜（取自演示年度） · draw the README's scoreboard anew
 	@$(BIN)/python -m scripts.picture
+
+shots: $(STAMP) ## 拍手册的截图到 build/shots，随网站提供 · take the manuals' pictures, build the site with them
+	@$(BIN)/python -m scripts.shots build/shots
+	@test -d $(DEMO)/.git || $(BIN)/gongkai demo $(DEMO)
+	@$(BIN)/gongkai --repo $(DEMO) site build --shots build/shots --out '$(CURDIR)/$(SITE)'
 
 reference: $(STAMP) ## 由 schemas/ 重写 docs/records.md · write docs/records.md from the schemas
 	@$(BIN)/python -m scripts.reference

@@ -65,6 +65,8 @@ def named(
             told[name] = told_time(value)
         elif name == "missing" and isinstance(value, list | tuple):
             told[name] = [member(unit, code, kind if language == "zh" else None) for code in value]
+        elif name == "member" and isinstance(value, str):
+            told[name] = member(unit, value, kind if language == "zh" else None)
         elif name == "lacking" and isinstance(value, list | tuple):
             told[name] = [requirement(each, kind, language) for each in value]
         elif kind is not None and language == "zh":

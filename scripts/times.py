@@ -60,6 +60,8 @@ def told_period(name: str, language: Language) -> str:
         return f"{name[:4]}年{_QUARTERS[int(name[5:]) - 1]}季度"
     if "H" in name:
         return f"{name[:4]}年{_HALVES[int(name[6:]) - 1]}"
+    if "-S" in name:
+        return f"{name[:4]}年{int(name[5:7])}月{'上下'[int(name[9:]) - 1]}半月"
     if len(name) == 7:
         return f"{name[:4]}年{int(name[5:])}月"
     return f"{name}年" if len(name) == 4 else name

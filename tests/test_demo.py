@@ -209,7 +209,7 @@ def test_annual_reports_have_their_tables_in_word(demo_repository: Path) -> None
     folder = (demo_repository / report.path).with_suffix("")
     document = docx.Document(str(folder / "report.docx"))
     assert len(document.tables) == 3
-    rows = {row.cells[0].text: row.cells[1].text for row in document.tables[1].rows}
+    rows = {row.cells[0].text: row.cells[3].text for row in document.tables[1].rows}
     received = report.data["requests"]["received"]["natural_persons"]
     assert rows["一、本年新收政府信息公开申请数量"] == str(received)
 

@@ -12,7 +12,7 @@ from scoring.history.signers import ALLOWED_SIGNERS, GATE, parse_signers
 from scoring.history.sshsig import load_private_key, public_blob
 from scoring.records.record import Strength
 from scripts.demo.making import SEED
-from scripts.demo.sealing import KEY_FILE, demo_key, trust_in
+from scripts.demo.sealing import KEY_FILE, demo_checkpoint_key, demo_key, trust_in
 from scripts.product import product_root
 
 
@@ -35,8 +35,8 @@ def test_the_key_is_trusted_from_the_first_commit_on_and_called_what_it_is(
 ) -> None:
     first = git(demo_repository, "rev-list", "--max-parents=0", "main").strip()
     text = git(demo_repository, "show", f"{first}:{ALLOWED_SIGNERS}")
-    assert text.encode() == trust_in(demo_key(SEED))
-    assert text.count("演示密钥") == 2
+    assert text.encode() == trust_in(demo_key(SEED), demo_checkpoint_key(SEED))
+    assert text.count("演示密钥") == 3
     signers = parse_signers(text.encode())
     assert signers.faults == () and signers.trusts(GATE)
     assert signers.lines[0].key == public_blob(demo_key(SEED))

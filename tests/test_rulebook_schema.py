@@ -1,4 +1,4 @@
-"""The rulebook's schema: eight kinds of rule, each with its own fields and no others."""
+"""The rulebook's schema: the kinds of rule, each with its own fields and no others."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -56,25 +56,66 @@ RULES: dict[str, dict[str, Any]] = {
         "none": 1,
         "partial": Decimal("0.5"),
     },
+    "mark": {"record": "mark", "value": "points"},
+    "band": {
+        "record": "hotline-report",
+        "figure": {"ratio": ["completed_on_time", "due"]},
+        "bands": [{"at_least": Decimal("0.98"), "earns": 2}, {"points": 1}],
+    },
+    "sameness": {
+        "record": "annual-report",
+        "fields": ["summary"],
+        "with": ["other-units", "last-year"],
+        "points": 5,
+    },
 }
+VARYING = {"by": "unit", "is": {"wanshui": 3}, "else": 2}
 WHERE = {"where": {"topic": ["audit", "planning"], "code": "shortcoming", "level": 3}}
 OPTIONAL: dict[str, dict[str, Any]] = {
-    "deadline": {**WHERE, "requires": ["word", "public-statement"]},
+    "deadline": {**WHERE, "requires": ["word", "public-statement"], "earns": 1},
     "quota": {
         **WHERE,
         "distinct": ["body", "url"],
         "during": "media-account",
         "lag": 1,
         "requires": ["interpretation"],
+        "points": 1,
+        "earns": 2,
+        "earns_per_surplus": Decimal("0.1"),
+        "surplus_at_most": 10,
+        "all": True,
+        "each": {"key": "topic", "of": "columns", "every": "every"},
     },
-    "response": {**WHERE, "requires": ["word"]},
+    "response": {
+        **WHERE,
+        "requires": ["word"],
+        "earns": 1,
+        "answered": "answered_on",
+        "to_where": {"subject": "other"},
+    },
     "incident": {**WHERE, "once_per": ["document_number", "subject"]},
     "streak": {**WHERE, "once_per": ["document_number", "subject"]},
     "tally": {**WHERE, "rows": "rows"},
-    "rate": {**WHERE, "rows": "rows", "every": "quarter"},
-    "coverage": {**WHERE, "plus": ["party-service-centre"]},
+    "rate": {**WHERE, "rows": "rows", "every": "quarter", "earns": 1},
+    "coverage": {**WHERE, "plus": ["party-service-centre"], "earns": 1},
+    "mark": {
+        **WHERE,
+        "rows": "rows",
+        "every": "quarter",
+        "over": "average",
+        "round": {"places": 2, "how": "half-up"},
+        "missing": "zero",
+        "losing": True,
+    },
+    "band": {**WHERE, "rows": "rows", "every": "month", "distinct": ["url"]},
+    "sameness": {**WHERE, "once": True},
 }
-EVERYWHERE = {"charge_to": "disclosure", "once_with": ["other", "third"]}
+EVERYWHERE = {
+    "charge_to": "disclosure",
+    "once_with": ["other", "third"],
+    "sets": {"node": "total", "score": 0},
+    "fixes": {"node": "total", "grade": "failed"},
+}
 
 
 def book(*rules: Any, **node: Any) -> dict[str, Any]:
@@ -99,14 +140,14 @@ def errors(*rules: Any) -> list[tuple[Any, str]]:
     return [(error.path[2:], error.keyword) for error in found]
 
 
-def test_the_example_has_a_rule_of_each_kind() -> None:
+def test_the_example_has_a_rule_of_each_kind_of_2023() -> None:
     def kinds(nodes: Any) -> set[str]:
         found: set[str] = set()
         for node in nodes:
             found |= {each["kind"] for each in node.get("rules", ())} | kinds(node.get("nodes", ()))
         return found
 
-    assert kinds(EXAMPLES["rulebook"]["nodes"]) == RULES.keys()
+    assert kinds(EXAMPLES["rulebook"]["nodes"]) == RULES.keys() - {"mark", "band", "sameness"}
 
 
 @pytest.mark.parametrize("kind", RULES)
@@ -131,7 +172,12 @@ def test_a_field_of_another_kind_is_an_error(kind: str) -> None:
         for fields in (*RULES.values(), *OPTIONAL.values())
         for field, value in fields.items()
     }
-    for field in sorted(others.keys() - own - ({"points_by"} if kind == "incident" else set())):
+    priced_otherwise = {
+        "incident": {"points_by", "earns", "earns_by"},
+        "streak": {"earns"},
+        "tally": {"earns_each"},
+    }
+    for field in sorted(others.keys() - own - priced_otherwise.get(kind, set())):
         assert errors(rule(kind, **{field: others[field]})) == [
             (("rules", 0, field), "additionalProperties")
         ]
@@ -152,6 +198,20 @@ def test_an_incident_has_one_price_or_several() -> None:
     assert not accepts({**bare, "points_by": {"issuer": {}}})
     assert not accepts({**bare, "points_by": {"issuer": {"central": -1}}})
     assert not accepts({**bare, "points_by": {"issuer": {"central": 1}, "subject": {"a": 1}}})
+
+
+@pytest.mark.parametrize("kind", ["deadline", "quota", "response", "streak", "tally", "rate"])
+def test_what_is_met_may_earn_instead(kind: str) -> None:
+    stake = next(name for name in RULES[kind] if name.startswith("points"))
+    earns = "earns_each" if kind == "tally" else "earns"
+    assert accepts({**without(rule(kind), (stake,)), earns: 2})
+
+
+@pytest.mark.parametrize("kind", RULES)
+def test_a_number_may_differ_by_unit(kind: str) -> None:
+    for stake in (name for name in RULES[kind] if name.startswith("points") or name == "none"):
+        assert accepts(rule(kind, **{stake: VARYING}))
+        assert not accepts(rule(kind, **{stake: without(VARYING, ("else",))}))
 
 
 @pytest.mark.parametrize("due", ["10-31", "02-29", "2024-01-31"])

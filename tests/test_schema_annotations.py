@@ -32,6 +32,7 @@ WRITERS = {
     "ruling": ASSESSOR,
     "hotline-report": (Writer(frozenset(), "hotline", (), (), None),),
     "confirmation": ASSESSOR,
+    "mark": ASSESSOR,
 }
 INTERNAL = {"opinion-notice", "opinion-response", "media-approval", "appeal"}
 
@@ -44,6 +45,7 @@ DATES = {
     "finding": "observed_on",
     "policy-issuance": "issued_on",
     "confirmation": "confirmed_on",
+    "mark": "marked_on",
 }
 
 
@@ -59,7 +61,7 @@ def test_units_spoken_of() -> None:
     speaking = {kind: schema.unit_field for kind, schema in SET.kinds.items() if schema.unit_field}
     named_in_to = {
         "media-account", "opinion-notice", "criticism", "finding", "deadline", "policy-issuance",
-        "ruling",
+        "ruling", "mark",
     }  # fmt: skip
     assert speaking == {**dict.fromkeys(named_in_to, "to"), "hotline-report": "rows[].unit"}
 
@@ -67,9 +69,14 @@ def test_units_spoken_of() -> None:
 def test_periods_nodes_and_texts() -> None:
     kinds = SET.kinds
     periods = {kind: schema.period_field for kind, schema in kinds.items() if schema.period_field}
-    assert periods == {"hotline-report": "month", "media-approval": "week", "criticism": "quarter"}
+    assert periods == {
+        "hotline-report": "month",
+        "media-approval": "week",
+        "criticism": "quarter",
+        "mark": "period",
+    }
     assert {kind for kind, schema in kinds.items() if schema.node_field == "node"} == {
-        "finding", "ruling", "deadline", "appeal",
+        "finding", "ruling", "deadline", "appeal", "mark",
     }  # fmt: skip
     assert kinds["news"].text_fields == ("body", "summary")
     assert kinds["disclosure"].text_fields == ("summary",)
@@ -95,13 +102,25 @@ def test_what_single_kinds_say_of_themselves() -> None:
     assert kinds["finding"].terms == ({"term": "priced", "node": "node", "code": "code"},)
 
 
+FIELD_ANNOTATIONS = {
+    "x-groups",
+    "x-heading",
+    "x-help",
+    "x-internal",
+    "x-labels",
+    "x-members",
+    "x-ref",
+    "x-total",
+}
+
+
 def test_annotations_on_fields_are_known_and_well_formed() -> None:
     targets = {*SET.kinds, "*", "attachment"}
     for where, schema in DESCRIBED:
         if where.count("/") == 0:
             continue  # the root's are read and checked by load_schemas
         own = {key for key in schema if key.startswith("x-")}
-        assert own <= {"x-ref", "x-internal", "x-labels", "x-groups", "x-heading"}, where
+        assert own <= FIELD_ANNOTATIONS, where
         assert schema.get("x-internal", True) is True, where
         references = schema.get("x-ref", [])
         assert set([references] if isinstance(references, str) else references) <= targets, where

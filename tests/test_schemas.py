@@ -31,7 +31,7 @@ from tests.support.schemas import (
 KINDS = """
 leadership gazette-display news guide annual-report opinion-response disclosure policy
 media-account media-approval appeal opinion-notice criticism finding deadline policy-issuance
-ruling hotline-report confirmation
+ruling hotline-report confirmation mark
 """
 
 # What an example has and may lack, as paths without indices.
@@ -42,6 +42,7 @@ OPTIONAL = {
     "disclosure": {"url"},
     "guide": {"published_url", "office/fax", "office/postcode", "attachments/title"},
     "leadership": {"attachments/title"},
+    "mark": {"period"},
     "media-approval": {"attachments/title"},
     "news": {"url"},
     "policy": {"attachments/title"},
@@ -57,7 +58,7 @@ UNBOUNDED = {"line", "text", "http-url", "phone", "attachment-name", "amount", "
 
 def test_there_is_a_schema_for_each_of_the_kinds_and_nothing_else() -> None:
     assert sorted(SET.kinds) == sorted(KINDS.split())
-    assert len(SET.kinds) == 19
+    assert len(SET.kinds) == 20
     assert FILES.keys() - {f"{kind}.json" for kind in SET.kinds} == {
         "common.json",
         "unit.json",

@@ -71,9 +71,9 @@ def command(
     watch = _Watch(settings.language)
     repository = open_repository(settings.repository)
     if commits is None:
-        outcome = check_worktree(repository, product_root(), paths, watch)
+        outcome = check_worktree(repository, product_root(), paths, watch, cached=settings.cache)
     else:
-        outcome = check_range(repository, product_root(), commits, watch)
+        outcome = check_range(repository, product_root(), commits, watch, cached=settings.cache)
     put(_reported(outcome, form, settings.language), None)
     if form == "text":
         click.echo(summary(outcome.problems, outcome.files, settings.language), err=True)

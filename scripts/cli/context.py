@@ -16,6 +16,7 @@ class Settings:
     language: Language = "zh"
     repository: Path = Path()
     debug: bool = False
+    cache: bool = True
 
 
 class Context(click.Context):

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from scoring.errors import WrongUse
-from scoring.messages import sentence
+from scoring.messages import fix, sentence
 from scripts.cli.context import Settings, settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now
@@ -25,9 +25,11 @@ _MESSAGE = "建立报送仓库\n"
     "init",
     help=both(
         "新建一个报送仓库：单位登记、考核细则、工作日历、材料结构、工作流和第一次提交。"
-        "目录须不存在或者是空的。",
+        "目录须不存在或者是空的；已有裸仓库的，用 --bare 装上收件口，并列出改动了什么，"
+        "别人的钩子不会被覆盖。",
         "Make a submission repository: registry, rulebooks, calendars, schemas, workflows and the "
-        "first commit. DIR must not exist or be empty.",
+        "first commit. DIR must not exist or be empty; a bare repository that is there already "
+        "gets the gate with --bare, and all that is changed is told. Hooks of others stay.",
     ),
     epilog=examples(
         "gongkai init 政务公开考核",
@@ -94,8 +96,17 @@ def command(
     pin = own_pin() if engine is None else asked_pin(engine)
     moment = moment_or_now(at)
     if bare:
+        from scripts.gate.serving.adopting import adopt, is_bare
         from scripts.gate.serving.installing import make_server
 
+        if is_bare(directory):
+            first = FirstCommit(starting_files(pin), _MESSAGE, moment)
+            done = adopt(directory, first, key, site)
+            click.echo(sentence("server-adopted", {"path": str(directory)}, settings.language))
+            for each in done:
+                told = sentence(each.code, each.values, settings.language)
+                click.echo(f"  {told}{fix(each.code, settings.language, each.values)}")
+            return
         commit = make_server(directory, _MESSAGE, moment, pin, key, site)
     else:
         commit = create(directory, FirstCommit(starting_files(pin), _MESSAGE, moment))

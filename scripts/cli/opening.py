@@ -13,12 +13,23 @@ from scripts.product import product_root
 
 
 def open_assessment(
-    settings: Settings, *, head: str | None = None, worktree: bool = False
+    settings: Settings,
+    *,
+    head: str | None = None,
+    worktree: bool = False,
+    fresh: bool = False,
 ) -> Assessment:
-    """Open the repository that the command is about. Raises GongkaiError where it cannot be."""
+    """Open the repository that the command is about. Raises GongkaiError where it cannot be.
+
+    ``fresh``: for what is signed or kept as proof, everything is read anew, without the cache.
+    """
     with working(READING, settings.language):
         return Assessment.open(
-            settings.repository, head=head, product=product_root(), worktree=worktree
+            settings.repository,
+            head=head,
+            product=product_root(),
+            worktree=worktree,
+            cached=settings.cache and not fresh,
         )
 
 

@@ -5,6 +5,7 @@ Imports Click alone, so that ``gongkai --help`` does not wait for the engine.
 
 import importlib
 import io
+import keyword
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -19,14 +20,18 @@ from scripts.language import language_in
 class Program(click.Group):
     """Commands by name with one line of help each; ``scripts/cli/<name>.py`` holds ``command``.
 
-    A name with a hyphen has its module with an underscore.
+    A name with a hyphen has its module with an underscore, one that is a word of Python
+    (``import``) with an underscore after it. ``folder`` is where the modules are.
     """
 
     context_class = Context
 
-    def __init__(self, *, told: Mapping[str, str], **settings: Any) -> None:
+    def __init__(
+        self, *, told: Mapping[str, str], folder: str = "scripts.cli", **settings: Any
+    ) -> None:
         super().__init__(**settings)
         self.told = told
+        self.folder = folder
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order of the help page."""
@@ -36,7 +41,9 @@ class Program(click.Group):
         """Load a command; None where there is none of this name."""
         if cmd_name not in self.told:
             return None
-        module = importlib.import_module(f"scripts.cli.{cmd_name.replace('-', '_')}")
+        name = cmd_name.replace("-", "_")
+        name += "_" if keyword.iskeyword(name) else ""
+        module = importlib.import_module(f"{self.folder}.{name}")
         command: click.Command = module.command
         _speak(command)
         return command

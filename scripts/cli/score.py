@@ -22,6 +22,7 @@ from scripts.cli.output import put
 from scripts.cli.progress import working
 from scripts.cli.uncounted import tell_uncounted
 from scripts.cli.values import Moment, Year
+from scripts.confirming import confirmation_of
 from scripts.language import Language, both
 from scripts.scoreboard.ranking import boards, titles_in_order
 from scripts.scoreboard.screen import scoreboard_text
@@ -107,8 +108,9 @@ def command(
     wanted = frozenset(find_unit(assessment, unit).id for unit in units)
     with working(_SCORING, settings.language):
         ledger = assessment.ledger(chosen, at)
+        confirmed = form == "table" and confirmation_of(assessment, chosen, at, ledger) is not None
     titles = titles_in_order(assessment.rulebooks_of(chosen))
-    put(_rendered(ledger, wanted or None, titles, form, settings.language), out)
+    put(_rendered(ledger, wanted or None, titles, form, settings.language, confirmed), out)
     tell_uncounted(assessment, settings, chosen, at)
 
 
@@ -118,6 +120,7 @@ def _rendered(
     titles: Mapping[str, str],
     form: str,
     language: Language,
+    confirmed: bool,
 ) -> str | bytes:
     ranked = boards(ledger, titles, only)
     shown = ledger if only is None else _only(ledger, only)
@@ -127,7 +130,7 @@ def _rendered(
         return scoreboard_csv(ranked, language)
     if form == "xlsx":
         return scoreboard_xlsx(shown, ranked, language)
-    return scoreboard_text(ledger, ranked, language)
+    return scoreboard_text(ledger, ranked, language, confirmed=confirmed)
 
 
 def _only(ledger: Ledger, wanted: frozenset[str]) -> Ledger:

@@ -11,7 +11,7 @@ from scripts.demo.confirming import confirmation
 from scripts.demo.history import Receiving, clerk_of
 from scripts.demo.material import Material, material
 from scripts.demo.plan import stage_of, submissions
-from scripts.demo.sealing import demo_key, keep_key, trust_in
+from scripts.demo.sealing import demo_checkpoint_key, demo_key, keep_keys, trust_in
 from scripts.demo.stage import moment
 from scripts.repository.git import run_git
 from scripts.repository.making import (
@@ -53,7 +53,7 @@ def make_demo(target: Path, seed: int = SEED, *, force: bool = False) -> Made:
     check_free(target, is_demo if force else lambda _: False)
     data = material()
     key = demo_key(seed)
-    files = {**demo_files(data), ALLOWED_SIGNERS: trust_in(key)}
+    files = {**demo_files(data), ALLOWED_SIGNERS: trust_in(key, demo_checkpoint_key(seed))}
     stage = stage_of(files, data, seed)
     year = submissions(stage)
     first = FirstCommit(files, f"{_BEGINNING}\n", moment(data["year"]["begins"]))
@@ -67,7 +67,7 @@ def make_demo(target: Path, seed: int = SEED, *, force: bool = False) -> Made:
             Receiving(stream, stage, head, year[-1].received).receive(closing)
         seal(folder, key, since=head)
         _forget_unsigned(folder)
-        keep_key(folder, key)
+        keep_keys(folder, seed)
         return Made(check_out(folder), len(year) + 1, len(stage.assessed))
 
 

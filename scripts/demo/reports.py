@@ -18,11 +18,10 @@ from scripts.demo.requests import (
     requests_table,
 )
 from scripts.demo.stage import DEPARTMENT, Stage, moment
-from scripts.demo.word import Block, Heading, Table, word_file
+from scripts.exchange.annual_report_docx import report_document
+from scripts.exchange.paper import filled_in
 
 KIND = "annual-report"
-_TABLES = ("proactive", "requests", "disputes")
-_NUMBERS = ("一", "二", "三", "四", "五", "六")
 
 
 def play(stage: Stage) -> None:
@@ -50,7 +49,7 @@ def _assessment(stage: Stage, unit: Unit, until: date) -> None:
     signed, received = signed_and_received(stage, unit, KIND, first, last)
     data = _report(stage, unit, "assessment", until)
     as_pdf = unit.id in plan["pdf-only"]
-    file = _pdf(stage, data) if as_pdf else _word(stage, data)
+    file = _pdf(stage, data) if as_pdf else _word(data)
     taken = stage.desk.take(unit.id, KIND, signed, "report", data, received, (file,))
     corrected = plan["corrected"].get(unit.id)
     if corrected is not None:
@@ -60,7 +59,7 @@ def _assessment(stage: Stage, unit: Unit, until: date) -> None:
 
 def _correct(stage: Stage, unit: Unit, data: Mapping[str, Any], received: datetime) -> None:
     signed = stage.hours.before(day_of(received))
-    stage.desk.take(unit.id, KIND, signed, "report-word", data, received, (_word(stage, data),))
+    stage.desk.take(unit.id, KIND, signed, "report-word", data, received, (_word(data),))
 
 
 def _final(stage: Stage, unit: Unit) -> None:
@@ -68,13 +67,13 @@ def _final(stage: Stage, unit: Unit) -> None:
     signed = stage.dice.pick(stage.hours.days(first, last), "final", unit.id)
     received = stage.hours.soon_after(signed, last, "final", unit.id)
     data = _report(stage, unit, "final", date(stage.year, 12, 31))
-    stage.desk.take(unit.id, KIND, signed, "report-final", data, received, (_word(stage, data),))
+    stage.desk.take(unit.id, KIND, signed, "report-final", data, received, (_word(data),))
 
 
 def _report(stage: Stage, unit: Unit, edition: str, until: date) -> dict[str, Any]:
     text = stage.material["documents"]["report"]
     tables = _tables(stage, unit, until.month)
-    items = str(stage.dice.number(4, 30, "items", unit.id) * until.month)
+    items = str(stage.dice.number(60, 1500, "items", unit.id) * until.month // 12)
     names = {**stage.names(unit), "items": items, "received": _received(tables)}
     return {
         "title": f"{unit.name}{stage.year}年政府信息公开工作年度报告",
@@ -115,22 +114,15 @@ def _city(stage: Stage, received: datetime) -> None:
         "other_matters": filled(text["other_matters"], names, stage.dice),
     }
     signed = stage.hours.before(day_of(received))
-    files = (_word(stage, data),)
+    files = (_word(data),)
     stage.desk.take(office.id, KIND, signed, "report-final", data, received, files)
 
 
 # --- as a document -------------------------------------------------------------------------------
 
 
-def _word(stage: Stage, data: Mapping[str, Any]) -> Attachment:
-    whole = stage.schemas.kinds[KIND].whole
-    blocks: list[Block] = [Heading(data["title"])]
-    for name in ("overview", *_TABLES, "problems", "other_matters"):
-        part = whole.field(name)
-        assert part is not None
-        blocks.append(Heading(part.title))
-        blocks.append(Table(_rows(part, data[name])) if name in _TABLES else data[name])
-    return Attachment("report.docx", word_file(blocks), "年度报告 Word 版")
+def _word(data: Mapping[str, Any]) -> Attachment:
+    return Attachment("report.docx", report_document(filled_in(data)), "年度报告 Word 版")
 
 
 def _pdf(stage: Stage, data: Mapping[str, Any]) -> Attachment:

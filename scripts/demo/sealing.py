@@ -1,10 +1,10 @@
-"""The demo's gate key: made from the seed, so that it proves nothing to anybody, and says so."""
+"""The demo's keys: made from the seed, so that they prove nothing to anybody, and say so."""
 
 import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.history.signers import GATE, GIT
+from scoring.history.signers import CHECKPOINT, CHECKPOINTS, GATE, GIT
 from scoring.history.sshsig import private_key_from_seed, public_line
 from scripts.repository.git import run_git
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 KEY_FILE = "gongkai-demo-key"
 """Where the private key lies, in the repository's git folder, so that ``receive`` works too."""
+
+CHECKPOINT_KEY_FILE = "gongkai-demo-checkpoint-key"
+"""Likewise the key that signs the checkpoints of the demo's site."""
 
 _COMMENT = "演示密钥"
 _WARNING = f"# {_COMMENT}：由公开的种子算出，人人可得，不能用来证明任何事情。\n"
@@ -23,14 +26,29 @@ def demo_key(seed: int) -> "Ed25519PrivateKey":
     return private_key_from_seed(hashlib.sha256(b"gongkai demo gate key %d" % seed).digest())
 
 
-def trust_in(key: "Ed25519PrivateKey") -> bytes:
-    """Return the allowed_signers file that trusts ``key`` as gate."""
-    line = f'{GATE} namespaces="{GIT}" {public_line(key)} {_COMMENT}\n'
-    return (_WARNING + line).encode()
+def demo_checkpoint_key(seed: int) -> "Ed25519PrivateKey":
+    """Return the key that signs the checkpoints of the demo year made with ``seed``."""
+    return private_key_from_seed(hashlib.sha256(b"gongkai demo checkpoint key %d" % seed).digest())
 
 
-def keep_key(folder: Path, key: "Ed25519PrivateKey") -> None:
-    """Put ``key`` where the gate of the repository in ``folder`` looks for it."""
+def trust_in(key: "Ed25519PrivateKey", checkpoint: "Ed25519PrivateKey | None" = None) -> bytes:
+    """Return the allowed_signers file that trusts ``key`` as gate, ``checkpoint`` as publisher."""
+    lines = f'{GATE} namespaces="{GIT}" {public_line(key)} {_COMMENT}\n'
+    if checkpoint is not None:
+        public = public_line(checkpoint)
+        lines += f'{CHECKPOINT} namespaces="{CHECKPOINTS}" {public} {_COMMENT}\n'
+    return (_WARNING + lines).encode()
+
+
+def keep_keys(folder: Path, seed: int) -> None:
+    """Put the keys where the gate and the publisher of the repository in ``folder`` look."""
+    _keep(folder, KEY_FILE, demo_key(seed))
+    run_git(folder, "config", "gongkai.gateKey", KEY_FILE)
+    _keep(folder, CHECKPOINT_KEY_FILE, demo_checkpoint_key(seed))
+    run_git(folder, "config", "gongkai.checkpointKey", CHECKPOINT_KEY_FILE)
+
+
+def _keep(folder: Path, name: str, key: "Ed25519PrivateKey") -> None:
     from cryptography.hazmat.primitives.serialization import (
         Encoding,
         NoEncryption,
@@ -38,7 +56,6 @@ def keep_key(folder: Path, key: "Ed25519PrivateKey") -> None:
     )
 
     text = key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
-    file = folder / ".git" / KEY_FILE
+    file = folder / ".git" / name
     file.touch(mode=0o600)
     file.write_bytes(text)
-    run_git(folder, "config", "gongkai.gateKey", KEY_FILE)

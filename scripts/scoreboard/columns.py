@@ -11,6 +11,8 @@ POINTS = both("满分", "Points")
 SCORE = both("得分", "Score")
 LOST = both("扣分", "Lost")
 STATUS = both("状态", "Status")
+GRADE = both("等次", "Grade")
+EFFECT = both("作用", "Effect")
 NODE = both("指标", "Node")
 NODE_ID = both("指标路径", "Node path")
 RULE = both("规则", "Rule")
@@ -30,6 +32,19 @@ _STATUS = {
     Status.PENDING: both("待定", "pending"),
     Status.NOT_APPLICABLE: both("不适用", "not applicable"),
 }
+
+
+_EFFECTS = {
+    "loses": both("扣分", "loses"),
+    "earns": both("得分", "earns"),
+    "sets": both("定分", "sets a score"),
+    "fixes": both("定等次", "fixes a grade"),
+}
+
+
+def told_effect(effect: str, language: Language) -> str:
+    """Return what a finding does in words."""
+    return pick(_EFFECTS[effect], language)
 
 
 def told_status(status: Status, language: Language) -> str:

@@ -32,6 +32,9 @@ def standings_grid(boards: tuple[Board, ...], language: Language) -> list[Row]:
         columns.LOST,
         columns.STATUS,
     ]
+    graded = any(board.grades for board in boards)
+    if graded:
+        heads.append(columns.GRADE)
     rows: list[Row] = [[*(pick(head, language) for head in heads), *categories.values()]]
     for board in boards:
         for standing in board.standings:
@@ -44,9 +47,10 @@ def standings_grid(boards: tuple[Board, ...], language: Language) -> list[Row]:
                     unit.name,
                     board.rulebook,
                     unit.points,
-                    unit.score,
-                    standing.lost,
+                    None if unit.fixed else unit.score,
+                    None if unit.fixed else standing.lost,
                     columns.told_status(unit.status, language),
+                    *([board.grade(unit)] if graded else []),
                     *(scores.get(node_id) for node_id in categories),
                 ]
             )
@@ -71,11 +75,15 @@ def deductions_grid(ledger: Ledger, language: Language) -> list[Row]:
         columns.COMMITS,
         columns.RULING,
     ]
+    if ledger.second:
+        heads.append(columns.EFFECT)
     rows: list[Row] = [[pick(head, language) for head in heads]]
     for unit in ledger.units:
         for path, node in unit.leaves():
             for deduction in node.deductions or ():
-                rows.append(_row(unit, path, node, deduction, language))
+                row = _row(unit, path, node, deduction, language)
+                effect = columns.told_effect(deduction.effect, language)
+                rows.append([*row, effect] if ledger.second else row)
     return rows
 
 

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from scoring.ledger.model import Ledger, UnitScore
@@ -12,7 +12,10 @@ from scoring.rulebook.model import Rulebook
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A unit's place on its board; units with equal scores share a place."""
+    """A unit's place on its board; units with equal scores share a place.
+
+    Where the rulebook ranks its units itself, the place is the one it gives.
+    """
 
     rank: int
     unit: UnitScore
@@ -25,11 +28,19 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All units of one rulebook, best first; equal scores in the order of unit ids."""
+    """All units of one rulebook, best first; equal scores in the order of unit ids.
+
+    ``grades`` are the titles of its grades by id; none where it has none.
+    """
 
     rulebook: str
     title: str
     standings: tuple[Standing, ...]
+    grades: Mapping[str, str] = field(default_factory=dict)
+
+    def grade(self, unit: UnitScore) -> str:
+        """Return the title of the unit's grade; nothing where it has none."""
+        return "" if unit.grade is None else self.grades.get(unit.grade, unit.grade)
 
     @property
     def categories(self) -> tuple[tuple[str, str], ...]:
@@ -47,6 +58,7 @@ def boards(
     score, so that after two firsts comes a third. With ``only`` those units alone are listed, at
     the places they have among all, and boards without any are left out.
     """
+    grades = {ref.id: ref.grades for ref in ledger.rulebooks}
     ranked = (
         Board(
             rulebook,
@@ -58,6 +70,7 @@ def boards(
                 )
                 if only is None or standing.unit.unit in only
             ),
+            grades.get(rulebook, {}),
         )
         for rulebook, title in titles.items()
     )
@@ -70,12 +83,18 @@ def plain(points: Decimal) -> str:
 
 
 def _ranked(units: list[UnitScore]) -> tuple[Standing, ...]:
-    ordered = sorted(units, key=lambda unit: (-unit.score, unit.unit))
+    ordered = sorted(units, key=_order)
     standings: list[Standing] = []
     for place, unit in enumerate(ordered, 1):
-        tied = standings and standings[-1].unit.score == unit.score
-        standings.append(Standing(standings[-1].rank if tied else place, unit))
+        tied = standings and _order(standings[-1].unit)[:-1] == _order(unit)[:-1]
+        shared = standings[-1].rank if tied else place
+        standings.append(Standing(shared if unit.rank is None else unit.rank, unit))
     return tuple(standings)
+
+
+def _order(unit: UnitScore) -> tuple[bool, int, Decimal, str]:
+    """Order of a board: by the rank that is given, by score; what is not scored comes last."""
+    return (unit.fixed, unit.rank or 0, -unit.score, unit.unit)
 
 
 def titles_in_order(rulebooks: Iterable[Rulebook]) -> Mapping[str, str]:

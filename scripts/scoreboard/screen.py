@@ -10,6 +10,8 @@ from scripts.wide import table
 _HEAD = both("{year}年度得分，截至{as_of}（{state}）", "Scores of {year} as of {as_of} ({state})")
 _FINAL = both("已结账", "final")
 _OPEN = both("未结账，待定的不扣分", "not final: what is pending costs nothing")
+_CONFIRMED = both("，已经核定", ", confirmed by the office")
+_UNCONFIRMED = both("，未经核定", ", not confirmed by the office")
 _DIRTY = both("，含未提交的改动", ", with uncommitted changes")
 _NOBODY = both("（没有单位）", "(no units)")
 _COLUMNS = (
@@ -23,9 +25,17 @@ _COLUMNS = (
 _NUMBERS = (0, 3, 4)
 
 
-def scoreboard_text(ledger: Ledger, boards: tuple[Board, ...], language: Language) -> str:
-    """Return ``boards`` of ``ledger`` as aligned text."""
+def scoreboard_text(
+    ledger: Ledger,
+    boards: tuple[Board, ...],
+    language: Language,
+    *,
+    confirmed: bool | None = None,
+) -> str:
+    """Return ``boards`` of ``ledger`` as aligned text; ``confirmed`` None: that is not asked."""
     state = pick(_FINAL if ledger.final else _OPEN, language)
+    if confirmed is not None:
+        state += pick(_CONFIRMED if confirmed else _UNCONFIRMED, language)
     if ledger.dirty:
         state += pick(_DIRTY, language)
     head = pick(_HEAD, language).format(
@@ -40,17 +50,17 @@ def scoreboard_text(ledger: Ledger, boards: tuple[Board, ...], language: Languag
 def _lines(board: Board, language: Language) -> list[str]:
     if not board.standings:
         return [pick(_NOBODY, language)]
-    rows = [[pick(head, language) for head in _COLUMNS]]
+    heads = (*_COLUMNS, columns.GRADE) if board.grades else _COLUMNS
+    rows = [[pick(head, language) for head in heads]]
     for standing in board.standings:
         unit = standing.unit
-        rows.append(
-            [
-                str(standing.rank),
-                unit.name,
-                unit.unit,
-                plain(unit.score),
-                plain(standing.lost),
-                columns.told_status(unit.status, language),
-            ]
-        )
+        row = [
+            str(standing.rank),
+            unit.name,
+            unit.unit,
+            "—" if unit.fixed else plain(unit.score),
+            "—" if unit.fixed else plain(standing.lost),
+            columns.told_status(unit.status, language),
+        ]
+        rows.append([*row, board.grade(unit)] if board.grades else row)
     return table(rows, right=_NUMBERS)

@@ -51,14 +51,14 @@ def scoreboard_xlsx(ledger: Ledger, boards: tuple[Board, ...], language: Languag
     book.remove(book.worksheets[0])
     for board in boards:
         sheet = book.create_sheet(board.rulebook[:_SHEET_NAME])
-        _fill(sheet, standings_grid((board,), language))
-    _fill(book.create_sheet(pick(columns.DEDUCTIONS, language)), deductions_grid(ledger, language))
+        fill(sheet, standings_grid((board,), language))
+    fill(book.create_sheet(pick(columns.DEDUCTIONS, language)), deductions_grid(ledger, language))
     as_of = datetime.fromisoformat(ledger.as_of).replace(tzinfo=None)
     book.properties.creator = ledger.engine
     book.properties.created = as_of
     packed = io.BytesIO()
     book.save(packed)
-    return _same_bytes(packed.getvalue(), as_of)
+    return same_bytes(packed.getvalue(), as_of)
 
 
 def _safe(cell: Cell) -> str | int:
@@ -69,7 +69,8 @@ def _safe(cell: Cell) -> str | int:
     return cell if isinstance(cell, int) else str(exact(cell))
 
 
-def _fill(sheet: "Worksheet", rows: list[Row]) -> None:
+def fill(sheet: "Worksheet", rows: list[Row]) -> None:
+    """Write ``rows`` into ``sheet``, the first as heads that stay; text is never a formula."""
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
@@ -97,7 +98,7 @@ def _fill(sheet: "Worksheet", rows: list[Row]) -> None:
     sheet.freeze_panes = "A2"
 
 
-def _same_bytes(packed: bytes, modified: datetime) -> bytes:
+def same_bytes(packed: bytes, modified: datetime) -> bytes:
     """Put ``modified`` where openpyxl put the hour of writing, and no time on the parts."""
     stamp = modified.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     written = io.BytesIO()

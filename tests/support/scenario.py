@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ from tests.support.repo import RepoBuilder
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "tests" / "scenarios"
-START = datetime(2021, 12, 1, 9, tzinfo=SHANGHAI)
+YEAR = 2023
+SHARED = ("rulebook", "registry", "kinds", "year")  # what a file may say for all its cases
 DISTINCT = ("body", "summary", "url", "content")  # fields that tell one submission from another
 
 
@@ -41,7 +43,7 @@ def cases() -> Iterator[Case]:
     for path in sorted(FOLDER.glob("*.yml")):
         document = load_yaml(path.read_bytes(), max_bytes=512 * 1024)
         for case in document["cases"]:
-            shared = {key: document[key] for key in ("rulebook", "registry") if key in document}
+            shared = {key: document[key] for key in SHARED if key in document}
             given = [*document.get("given", []), *case.get("given", [])]
             yield Case(path.stem, case["title"], {**shared, **case, "given": given})
 
@@ -70,12 +72,38 @@ def _example(kind: str) -> Mapping[str, Any]:
     return loaded
 
 
+def _example_of(kind: str) -> Mapping[str, Any]:
+    """Return the example that a kind of the scenarios' own carries in its schema."""
+    document = json.loads((FOLDER / "kinds" / f"{kind}.json").read_bytes())
+    example = document["examples"][0]
+    assert isinstance(example, dict)
+    return example
+
+
+def example_data(item: Mapping[str, Any], number: str, *, own: bool) -> dict[str, Any]:
+    """Return the kind's example with what ``item`` sets; ``own``: a kind of the scenarios' own."""
+    data = copy.deepcopy(dict((_example_of if own else _example)(item["kind"])))
+    changes = item.get("set", {})
+    for field in DISTINCT:
+        if isinstance(data.get(field), str) and field not in changes:
+            data[field] = f"{data[field].rstrip()}{'-' if field == 'url' else '第'}{number}"
+    for key, value in changes.items():
+        if value is None:
+            data.pop(key, None)
+        else:
+            data[key] = value
+    return data
+
+
 class Stage:
     """Builds a case's repository, record by record."""
 
     def __init__(self, folder: Path, case: Mapping[str, Any]) -> None:
         self.builder = RepoBuilder(folder)
-        self.builder.first({**_registry_files(), **_own_files(case)}, at=START)
+        self.year = case.get("year", YEAR)
+        start = datetime(self.year - 2, 12, 1, 9, tzinfo=SHANGHAI)
+        self.kinds = frozenset(case.get("kinds", []))
+        self.builder.first({**_registry_files(), **_own_files(case)}, at=start)
         self.names: dict[str, str] = {}
         for number, item in enumerate(_grouped(case["given"]), start=1):
             self._receive(number, item)
@@ -92,20 +120,13 @@ class Stage:
             self.builder.merge(files, at=moment(lead["at"]), unit=lead["unit"])
 
     def _files_of(self, number: str, item: Mapping[str, Any]) -> dict[str, bytes]:
-        unit, kind, year = item["unit"], item["kind"], item.get("year", 2023)
+        unit, kind, year = item["unit"], item["kind"], item.get("year", self.year)
         stem = item.get("name", f"{moment(item['at']):%Y-%m-%d}-{number}")
         record_id = f"{unit}/{year}/{kind}/{stem}"
         if "as" in item:
             self.names[item["as"]] = record_id
-        data = copy.deepcopy(dict(_example(kind)))
-        for field in DISTINCT:
-            if isinstance(data.get(field), str) and field not in item.get("set", {}):
-                data[field] = f"{data[field].rstrip()}{'-' if field == 'url' else '第'}{number}"
-        for key, value in self._resolved(item.get("set", {})).items():
-            if value is None:
-                data.pop(key, None)
-            else:
-                data[key] = value
+        resolved = {**item, "set": self._resolved(item.get("set", {}))}
+        data = example_data(resolved, number, own=kind in self.kinds)
         folder = f"units/{record_id}"
         attached = _attached(data, item.get("files", {}))
         files = {f"{folder}/{name}": content for name, content in attached.items()}
@@ -141,6 +162,20 @@ def _own_files(case: Mapping[str, Any]) -> dict[str, bytes]:
         else _yaml(change)
         for unit, change in case.get("registry", {}).items()
     }
+    if case.get("kinds"):
+        files |= {
+            f"schemas/{path.name}": path.read_bytes() for path in (ROOT / "schemas").glob("*.json")
+        }
+        files |= {
+            f"schemas/{kind}.json": (FOLDER / "kinds" / f"{kind}.json").read_bytes()
+            for kind in case["kinds"]
+        }
+    if case.get("year", YEAR) < YEAR - 1:  # the product's calendars begin with 2022
+        files |= {
+            f"scoring/calendars/{path.name}": path.read_bytes()
+            for folder in (ROOT / "scoring" / "calendars", FOLDER / "calendars")
+            for path in folder.glob("*.yml")
+        }
     names = case.get("rulebook", [])
     for name in [names] if isinstance(names, str) else names:
         files[f"scoring/rulebooks/{name}.yml"] = (FOLDER / "rulebooks" / f"{name}.yml").read_bytes()
@@ -169,7 +204,7 @@ def replay(folder: Path, case: Case) -> tuple[Assessment, Ledger, Mapping[str, s
     """Build the case's repository in ``folder``; return assessment, ledger, names of records."""
     stage = Stage(folder, case.data)
     assessment = Assessment.open(folder, product=ROOT)
-    ledger = assessment.ledger(case.data.get("year", 2023), as_of(case.data["as_of"]))
+    ledger = assessment.ledger(case.data.get("year", YEAR), as_of(case.data["as_of"]))
     return assessment, ledger, stage.names
 
 
@@ -181,7 +216,14 @@ def differences(case: Case, ledger: Ledger, names: Mapping[str, str]) -> list[st
         if unit is None:
             found.append(f"{unit_id}: not assessed")
             continue
-        found += _compared(unit_id, expected, {"score": unit.score, "status": str(unit.status)})
+        told = {
+            "points": unit.points,
+            "score": None if unit.fixed else unit.score,
+            "status": str(unit.status),
+            "grade": unit.grade,
+            "rank": unit.rank,
+        }
+        found += _compared(unit_id, expected, told)
         every = {node.id: node for node in unit.nodes}
         paths = dict(unit.leaves()) | _inner(unit.nodes)
         for path, wanted in expected.get("nodes", {}).items():
@@ -189,7 +231,15 @@ def differences(case: Case, ledger: Ledger, names: Mapping[str, str]) -> list[st
             if node is None:
                 found.append(f"{unit_id} {path}: no such node")
                 continue
-            have = {"score": node.score, "status": str(node.status)}
+            have = {
+                "points": node.points,
+                "score": node.score,
+                "status": str(node.status),
+                "raw": node.raw,
+                "absent": node.absent,
+                "opened": node.opened,
+                "grade": node.grade,
+            }
             found += _compared(f"{unit_id} {path}", wanted, have)
             if "deductions" in wanted:
                 found += _deductions(
@@ -242,6 +292,7 @@ def _deductions(
             "records": list(item.records),
             "charged_to": item.charged_to,
             "waived_by": item.waived_by,
+            "effect": item.effect,
         }
         expected = dict(expected)
         for key in ("records", "waived_by"):

@@ -1,0 +1,215 @@
+"""Folds, bonuses, vetoes, grades, what does not apply: examples with a pencil."""
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from scoring.calendar import periods
+from scoring.composition.caps import Settlement, settle
+from scoring.composition.charge import Charge
+from scoring.composition.ranking import needs_second, ranked
+from scoring.ledger.model import Status, UnitScore
+from scoring.rulebook.model import Rulebook
+from scoring.rulebook.numbers import rounded, simplest
+from scoring.rulebook.parse import RulebookUnusable, parse_rulebook
+from scoring.rulebook.terms import Rounding
+from scoring.rules.judgement import Lapse
+
+GRADES = [{"id": "good", "title": "好", "at_least": Decimal(8)}, {"id": "bad", "title": "差"}]
+HUNDREDTHS = {"places": 2}
+
+
+def book(*nodes: dict[str, Any], points: int = 10, **terms: Any) -> Rulebook:
+    head: dict[str, Any] = {
+        "id": "drawn",
+        "title": "示例",
+        "year": 2023,
+        "assesses": {"kind": "township"},
+        "points": points,
+        "closes_on": "2024-02-15",
+        "calendar": "china",
+        "nodes": list(nodes),
+    }
+    return parse_rulebook({**head, **terms}, "0" * 64)
+
+
+def leaf(name: str, points: int | None, **terms: Any) -> dict[str, Any]:
+    rules = terms.pop("rules", [{"id": "r"}])
+    rules = [{"kind": "incident", **rule} for rule in rules]
+    return {"id": name, "title": name, "points": points, "rules": rules, **terms}
+
+
+def inner(name: str, points: int, *nodes: dict[str, Any], **terms: Any) -> dict[str, Any]:
+    return {"id": name, "title": name, "points": points, "nodes": list(nodes), **terms}
+
+
+def charge(scheme: Rulebook, path: str, points: str, *, earns: bool = False) -> Charge:
+    node = scheme.node(path)
+    assert node is not None
+    lapse = Lapse(Decimal(points), periods.parse("2023-06-01"), "incident", {}, earns=earns)
+    return Charge(node, node.rules[0], lapse)
+
+
+def scored(scheme: Rulebook, *charges: Charge, absent: tuple[str, ...] = ()) -> Settlement:
+    return settle(scheme, charges, frozenset(absent))
+
+
+def score(settled: Settlement, path: str = "") -> Decimal | None:
+    return settled.results[path].score
+
+
+def test_a_grade_fixed_at_a_node_scores_nothing_there() -> None:
+    veto = {"id": "r", "fixes": {"node": "half", "grade": "bad"}}
+    half = inner("half", 6, leaf("a", 6, rules=[veto]), grades=GRADES)
+    scheme = book(half, leaf("b", 4))
+    settled = scored(scheme, charge(scheme, "half/a", "0"))
+    assert settled.results["half"].grade == "bad" and score(settled, "half") is None
+    assert score(settled) == 4
+
+
+def test_the_worst_grade_and_the_lowest_score_hold() -> None:
+    grades = [*GRADES[:1], {"id": "fair", "title": "中", "at_least": Decimal(6)}, GRADES[1]]
+    rules = [
+        {"id": "r", "fixes": {"node": "total", "grade": "fair"}},
+        {"id": "s", "fixes": {"node": "total", "grade": "bad"}},
+    ]
+    scheme = book(leaf("a", 10, rules=rules), grades=grades)
+    one = charge(scheme, "a", "0")
+    node = scheme.node("a")
+    assert node is not None
+    two = replace(one, rule=node.rules[1])
+    assert scored(scheme, one, two).results[""].grade == "bad"
+    assert scored(scheme, two, one).results[""].grade == "bad"
+    assert scored(scheme, one).results[""].grade == "fair"
+    waived = replace(two, waived_by="ruling")
+    assert scored(scheme, one, waived).results[""].grade == "fair"
+
+
+def test_a_score_that_is_set_is_no_more_but_may_be_less() -> None:
+    rules = [{"id": "r", "sets": {"node": "half", "score": 2}}]
+    scheme = book(inner("half", 6, leaf("a", 3, rules=rules), leaf("c", 3)), leaf("b", 4))
+    assert score(scored(scheme, charge(scheme, "half/a", "0")), "half") == 2
+    lower = scored(scheme, charge(scheme, "half/a", "0"), charge(scheme, "half/c", "3"))
+    assert score(lower, "half") == 2  # 3 are left, 2 are set
+    assert score(lower) == 6
+
+
+def test_what_is_left_out_shrinks_the_total_up_to_a_fold() -> None:
+    part = inner("half", 6, leaf("a", 4, absent="omit"), leaf("c", 2))
+    scheme = book(part, leaf("b", 4))
+    settled = scored(scheme, charge(scheme, "half/c", "1"), absent=("half/a",))
+    assert (settled.results["half"].points, score(settled, "half")) == (2, 1)
+    assert (settled.results[""].points, score(settled)) == (6, 5)
+    folded = book({**part, "out_of": 6, "round": HUNDREDTHS}, leaf("b", 4))
+    settled = scored(folded, charge(folded, "half/c", "1"), absent=("half/a",))
+    assert (settled.results["half"].points, score(settled, "half")) == (6, 3)
+    assert (settled.results[""].points, score(settled)) == (10, 7)
+
+
+def test_what_is_spread_makes_the_rest_count_for_more() -> None:
+    parts = [leaf("a", 4, absent="spread"), leaf("c", 2), leaf("d", 4)]
+    scheme = book(*parts, round=HUNDREDTHS)
+    settled = scored(scheme, charge(scheme, "c", "1"), absent=("a",))
+    assert score(settled) == Decimal("8.33")  # 10 − 1 × 10 ÷ 6
+    zero = book(*parts, round=HUNDREDTHS, begins="zero")
+    settled = scored(zero, charge(zero, "c", "1"), absent=("a",))
+    assert score(settled) == Decimal("8.33")
+
+
+def test_an_average_is_of_what_applies() -> None:
+    parts = [leaf("a", 10), leaf("b", 10), leaf("c", 10)]
+    scheme = book(*parts, combine="average", round=HUNDREDTHS)
+    found = [charge(scheme, "a", "4"), charge(scheme, "b", "1")]
+    assert score(scored(scheme, *found)) == Decimal("8.33")
+    assert score(scored(scheme, found[0], absent=("b", "c"))) == 6
+
+
+def test_bonuses_pass_the_points_of_the_nodes_above_but_not_a_limit() -> None:
+    half = inner("half", 6, leaf("a", 6), leaf("more", 3, bonus=True))
+    for most, expected in ((None, 12), (11, 11)):
+        terms = {} if most is None else {"most": most}
+        scheme = book(half, leaf("b", 4), **terms)
+        settled = scored(scheme, charge(scheme, "half/more", "2", earns=True))
+        assert score(settled, "half") == 8
+        assert score(settled) == expected
+
+
+def test_a_bonus_may_wait_for_a_node_elsewhere() -> None:
+    waits = leaf("more", 3, bonus=True, opens={"node": "a", "at_least": 5})
+    scheme = book(leaf("a", 6), leaf("b", 4), waits)
+    earned = charge(scheme, "more", "2", earns=True)
+    assert score(scored(scheme, earned, charge(scheme, "a", "1"))) == 11
+    closed = scored(scheme, earned, charge(scheme, "a", "1.5"))
+    assert (score(closed), closed.left_of(earned)) == (Decimal("8.5"), 0)
+
+
+def test_what_is_earned_over_the_points_is_taken_back_from_the_last() -> None:
+    scheme = book(leaf("a", 10, begins="zero"))
+    first, last = (charge(scheme, "a", points, earns=True) for points in ("7", "5"))
+    last = replace(last, lapse=replace(last.lapse, period=periods.parse("2023-07-01")))
+    settled = scored(scheme, last, first)
+    assert (settled.left_of(first), settled.left_of(last), score(settled)) == (7, 3, 10)
+
+
+@pytest.mark.parametrize(
+    ("terms", "second"),
+    [
+        ({}, False),
+        ({"grades": GRADES}, True),
+        ({"ranks": {"ties": "dense"}}, True),
+        ({"least": -1}, True),
+        ({"begins": "zero"}, True),
+        ({"out_of": 100}, True),
+        ({"round": HUNDREDTHS}, True),
+    ],
+)
+def test_which_rulebooks_need_the_second_ledger(terms: dict[str, Any], second: bool) -> None:
+    assert needs_second(book(leaf("a", 10), **terms)) == second
+
+
+@pytest.mark.parametrize(("ties", "expected"), [("shared", [1, 1, 3, 4]), ("dense", [1, 1, 2, 3])])
+def test_ranks_with_ties(ties: str, expected: list[int]) -> None:
+    scheme = book(leaf("a", 10), ranks={"ties": ties}, grades=GRADES)
+
+    def unit(name: str, points: str, fixed: bool = False) -> UnitScore:
+        grade = "bad" if fixed else None
+        made = UnitScore(name, name, "drawn", Decimal(10), Decimal(points), Status.JUDGED, ())
+        return replace(made, grade=grade, fixed=fixed)
+
+    units = [unit("a", "9"), unit("b", "9"), unit("c", "-1"), unit("d", "0", fixed=True)]
+    assert [each.rank for each in ranked(scheme, units)] == expected
+    assert [each.rank for each in ranked(scheme, units[::-1])] == expected[::-1]
+
+
+@pytest.mark.parametrize(
+    ("how", "number", "expected"),
+    [
+        ("half-up", Fraction(250, 3), "83.33"),
+        ("half-up", Decimal("2.005"), "2.01"),
+        ("half-up", Decimal("-2.005"), "-2.01"),
+        ("down", Decimal("2.009"), "2.00"),
+        ("down", Decimal("-2.009"), "-2.00"),
+        ("up", Decimal("2.001"), "2.01"),
+        ("up", Decimal("2"), "2.00"),
+    ],
+)
+def test_rounding(how: str, number: Decimal | Fraction, expected: str) -> None:
+    assert str(rounded(number, Rounding(2, how))) == expected
+
+
+def test_a_fraction_with_an_end_is_a_decimal() -> None:
+    assert simplest(Fraction(1, 8)) == Decimal("0.125")
+    assert simplest(Fraction(-7, 40)) == Decimal("-0.175")
+    assert simplest(Fraction(1, 3)) == Fraction(1, 3)
+    with pytest.raises(ValueError):
+        rounded(Fraction(1, 3), None)
+
+
+def test_a_bonus_that_waits_for_itself_is_refused() -> None:
+    waits = leaf("more", 3, bonus=True, opens={"node": "half", "at_least": 5})
+    with pytest.raises(RulebookUnusable) as refused:
+        book(inner("half", 10, leaf("a", 10), waits))
+    assert refused.value.code == "rulebook-opens-circle"

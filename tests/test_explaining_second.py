@@ -1,0 +1,59 @@
+"""``explain`` for schemes that earn, fold, open, veto and grade: each told to the number."""
+
+from pathlib import Path
+
+import pytest
+
+from scripts.explaining.account import account_of
+from scripts.explaining.text import account_text
+from tests.support.scenario import as_of, cases, replay
+
+
+def told(folder: Path, file: str, words: str, unit: str, node: str | None = None) -> str:
+    case = next(each for each in cases() if each.file == file and words in each.title)
+    assessment, ledger, _ = replay(folder / "repository", case)
+    score = ledger.unit(unit)
+    assert score is not None
+    book = next(each for each in assessment.rulebooks if each.id == score.rulebook)
+    view = assessment.view(as_of(case.data["as_of"]), ledger.year)
+    account = account_of(ledger, score, assessment.registry[unit], book, view)
+    return account_text(account, "zh", node).replace("\n  ", " ")
+
+
+def test_what_was_earned_averaged_folded_and_added(tmp_path: Path) -> None:
+    text = told(tmp_path, "laiyuan", "受到省级表扬", "geyi")
+    for line in (
+        "等次：优秀",
+        "第 1 名",
+        "得 10 分  规则 exists",
+        "县政府办季度结果：(90（第一季度） + 85（第二季度） + 88（第三季度） + 92（第四季度）) ÷ 4",
+        "县政府办季度结果：88.75 × 40 ÷ 100 = 35.5",
+        "县数据中心季度结果：83.25 × 35 ÷ 100 ≈ 29.14（保留 2 位小数，四舍五入）",
+        "总分：89.64 + 5（加分项（示例）） = 94.64",
+    ):
+        assert line in text, (line, text)
+
+
+def test_a_bonus_that_is_not_opened_says_why(tmp_path: Path) -> None:
+    text = told(tmp_path, "wanzhi", "加分项开启", "caizheng")
+    assert (
+        "网站加分项（示例）：加分项没有开启（要求高于 80 分，而“政府网站（不含加分）”是 60 分），"
+        in text
+    )
+    assert "实得 0 分" in text
+    assert "政府网站：60 × 30 ÷ 100 = 18" in text
+
+
+def test_what_is_fixed_is_not_reckoned(tmp_path: Path) -> None:
+    text = told(tmp_path, "wanzhi", "直接定为不合格，不再计分", "tongji")
+    assert "直接定等次，不计分" in text.splitlines()[0]
+    assert "总分：直接定为“不合格”，不再计分" in text
+    assert "直接定等次  规则 error" in text
+
+
+@pytest.mark.parametrize("node", ["quality", "quality/visits"])
+def test_one_node_is_told_alone(tmp_path: Path, node: str) -> None:
+    text = told(tmp_path, "sample", "抽查：现场", "wanshui", node)
+    assert "现场抽查：40（起评） − 8 = 32" in text
+    assert "总分：" not in text
+    assert ("公开质量：83.75 ≈ 83.8（保留 1 位小数，进位）" in text) == (node == "quality")

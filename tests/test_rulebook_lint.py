@@ -1,0 +1,166 @@
+"""What ``gongkai check`` teaches about rulebooks: where, what is odd, what to write instead."""
+
+from pathlib import Path
+
+import pytest
+
+from scoring.admission.loading import rulebook_from
+from scoring.messages import fix, level, sentence
+from scoring.problem import Problem
+from scoring.records.yamltext import load_yaml
+from scripts.checking.rules import rulebook_problems
+from tests.support.scenario import FOLDER
+from tests.support.schemas import ROOT, SET
+
+BOOKS = sorted((ROOT / "scoring" / "rulebooks").glob("*.yml"))
+FIT = """\
+id: fit
+title: 示例
+year: 2023
+assesses: {kind: township}
+points: 10
+closes_on: "2024-02-15"
+calendar: china
+source: {document_number: 示政办发〔2023〕1号}
+grades: [{id: good, title: 好, at_least: 8}, {id: poor, title: 差}]
+nodes:
+  - id: a
+    title: 甲
+    points: 6
+    standard: 照抄的原文。
+    rules:
+      - {id: one, kind: incident, record: criticism, where: {subject: privacy}, points: 1}
+      - {id: two, kind: deadline, record: guide, due: "2023-10-31", points: 2}
+  - id: b
+    title: 乙
+    points: 4
+    standard: 照抄的原文。
+    applies_to: {duties: mailbox}
+    rules:
+      - {id: three, kind: quota, record: news, every: month, at_least: 1, points_per_missing: 0.1}
+"""
+
+
+def found(text: str, name: str = "fit") -> list[Problem]:
+    return rulebook_problems(f"{name}.yml", text.encode(), SET, frozenset({"china"}))
+
+
+@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
+def test_nothing_is_said_of_the_rulebooks_shipped(path: Path) -> None:
+    assert found(path.read_text(encoding="utf-8"), path.stem) == []
+
+
+def test_nothing_is_said_of_what_fits() -> None:
+    assert found(FIT) == []
+
+
+@pytest.mark.parametrize("path", sorted((FOLDER / "rulebooks").glob("*.yml")), ids=lambda p: p.stem)
+def test_the_schemes_of_the_scenarios_have_no_error(path: Path) -> None:
+    from tests.test_rulebook_manual import schemas
+
+    text = path.read_bytes()
+    problems = rulebook_problems(path.name, text, schemas(), frozenset({"china"}))
+    assert [each.code for each in problems if level(each.code) == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code", "told"),
+    [
+        ("points: 2}", "pionts: 2}", "rulebook-unknown-key", "points"),
+        ("every: month,", "evry: month,", "rulebook-unknown-key", "every"),
+        ("    points: 4", "    wieght: 1\n    points: 4", "rulebook-unknown-key", "weight"),
+        ("closes_on:", "close_on:", "rulebook-unknown-key", "closes_on"),
+        ("    points: 4", "    points: 5", "rulebook-sums", "11"),
+        ("{subject: privacy}", "{subject: privcy}", "rulebook-where-value", "privacy"),
+        ("due: \"2023-10-31\"", "due: \"2022-10-31\"", "rulebook-due-outside", "2022-10-31"),
+        ("due: \"2023-10-31\"", "due: \"2024-10-31\"", "rulebook-due-outside", "2024-10-31"),
+        ("calendar: china", "calendar: china\nfrom: \"2022-05-01\"", "rulebook-from-outside",
+         "2022-05-01"),
+        ("points: 1}", "points: 7}", "rulebook-cap", "6"),
+        ("points: 1}", "points: {by: unit, is: {geyi: 7}, else: 1}}", "rulebook-cap", "7"),
+        ("points: 1}", "points: 0}", "rulebook-free", "one"),
+        ("at_least: 8", "at_least: 12", "rulebook-grade-high", "10"),
+        ("{duties: mailbox}", "{dutys: mailbox}", "rulebook-unknown-unit-field", "duties"),
+        ("points: 1}", "points: {by: knd, is: {geyi: 3}, else: 1}}",
+         "rulebook-unknown-unit-field", "kind"),
+        ("record: guide", "record: disclosure", "rulebook-not-theirs", "disclosure"),
+        ("    standard: 照抄的原文。\n    applies_to", "    applies_to", "rulebook-no-text", "乙"),
+        ("      - {id: two,", "      - {id: again, kind: incident, record: criticism, points: 1}\n"
+         "      - {id: two,", "rulebook-twice", "one"),
+        ("kind: quota, record: news, every: month, at_least: 1, points_per_missing: 0.1",
+         "kind: tally, record: news, field: title, every: month, points_each: 0.1",
+         "rulebook-no-period", "news"),
+        ("at_least: 1, points", "at_least: 1, during: news, points", "rulebook-no-span", "news"),
+        ("kind: incident, record: criticism, where: {subject: privacy}, points: 1",
+         "kind: streak, record: criticism, period: quarter, every: quarter, consecutive: 5, "
+         "points: 1", "rulebook-streak-long", "4"),
+        ("    points: 4", "    points: 4\n    begins: zero", "rulebook-nothing-earned", "乙"),
+        ("points_per_missing: 0.1", "earns: 0.1", "rulebook-earned-over", "three"),
+        ("    points: 4", "    points: 4\n    combine: average", "schema-forbidden", "combine"),
+        ("title: 示例", "title: 示例\ncombine: average", "rulebook-round", "average"),
+        ("points: 10\n", "points: 10\nout_of: 30\n", "rulebook-round", "out_of"),
+        ("applies_to: {duties: mailbox}", "absent: spread", "rulebook-round", "spread"),
+        ("    points: 4", "    bonus: true\n    opens: {node: parent, above: 12}\n    points: 4",
+         "rulebook-opens-high", "12"),
+        ("    points: 4", "    opens: {node: parent, above: 2}\n    points: 4",
+         "rulebook-opens-bonus", "乙"),
+        ("    points: 4", "    bonus: true\n    opens: {node: c, above: 2}\n    points: 4",
+         "rulebook-opens-node", "c"),
+        ("    points: 4", "    least: -2", "rulebook-needs-points", "least"),
+        ("    points: 4\n    standard: 照抄的原文。\n    applies_to: {duties: mailbox}\n"
+         "    rules:\n      - {id: three",
+         "    nodes:\n      - {id: c, title: 丙, points: 4, bonus: true, rules: []}\n"
+         "      - id: d\n        title: 丁\n        rules:\n          - {id: three",
+         "rulebook-above-points", "乙"),
+        ("    points: 4", "    bonus: true\n    least: -1\n    points: 4",
+         "rulebook-bonus-least", "乙"),
+        ("points: 1}", "fixes: {node: total, grade: bad}}", "rulebook-fixes-grade", "good、poor"),
+        ("points: 1}", "sets: {node: b, score: 0}}", "rulebook-above", "b"),
+        ("{id: poor, title: 差}", "{id: poor, title: 差, at_least: 9}", "rulebook-grades", "差"),
+    ],
+)  # fmt: skip
+def test_what_is_odd_is_told_with_its_place_and_what_to_write(
+    right: str, wrong: str, code: str, told: str
+) -> None:
+    assert right in FIT
+    text = FIT.replace(right, wrong, 1)
+    problems = [each for each in found(text) if each.code == code]
+    assert problems, [each.code for each in found(text)]
+    problem = problems[0]
+    assert told in sentence(problem.code, problem.values), problem.values
+    assert fix(problem.code)
+    assert problem.line > 0 and problem.column > 0
+    changed = {n for n, line in enumerate(text.splitlines(), 1) if line not in FIT.splitlines()}
+    assert not changed or problem.line <= max(changed) or len(changed) > 3
+
+
+def test_a_name_written_wrong_is_one_mistake_and_not_two() -> None:
+    (problem,) = found(FIT.replace("record: guide", "recrod: guide", 1))
+    assert (problem.code, problem.values["nearest"]) == ("rulebook-unknown-key", "record")
+
+
+def test_what_is_due_before_the_first_day_is_never_judged() -> None:
+    text = FIT.replace("calendar: china", 'calendar: china\nfrom: "2023-11-01"', 1)
+    (problem,) = found(text.replace('due: "2023-10-31"', 'due: "10-31"'))
+    assert (problem.code, problem.values["begin"]) == ("rulebook-due-outside", "2023-11-01")
+
+
+def test_what_the_source_declares_is_not_told() -> None:
+    declared = "source: {document_number: 示政办发〔2023〕1号, sums: declared, reason: 原文如此}"
+    text = FIT.replace("    points: 4", "    points: 5", 1)
+    text = text.replace("source: {document_number: 示政办发〔2023〕1号}", declared)
+    assert found(text) == []
+    assert found(text.replace(", reason: 原文如此", "")) != []
+
+
+def test_rules_joined_are_not_charged_twice() -> None:
+    more = "{id: again, kind: incident, record: criticism, points: 1, once_with: one}"
+    assert found(FIT.replace("      - {id: two,", f"      - {more}\n      - {{id: two,", 1)) == []
+
+
+def test_what_stops_a_rulebook_stops_it_everywhere() -> None:
+    text = FIT.replace("title: 示例", "title: 示例\ncombine: average").encode()
+    book, problems = rulebook_from("fit.yml", text, SET.rulebook)
+    assert book is None
+    assert [each.code for each in problems] == ["rulebook-round"]
+    assert load_yaml(text)
