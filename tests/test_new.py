@@ -160,7 +160,8 @@ def test_questions_have_defaults_and_a_wrong_answer_is_asked_again(clone: Path) 
 
 def test_an_appeal_is_prefilled_by_the_command_that_explain_prints(clone: Path) -> None:
     explained = gongkai(clone, "explain", "geyi", "disclosure/news", "--as-of", "2023-12-01")
-    (line,) = [each for each in explained.stdout.splitlines() if each.endswith("/2023-02")]
+    lines = [each for each in explained.stdout.splitlines() if each.endswith("/2023-02")]
+    (line,) = [each for each in lines if "gongkai new appeal" in each]
     command = line.partition("gongkai ")[2].split()
     done = gongkai(clone, *command, "--set", "grounds=已经按时报送。", *APPROVAL)
     assert done.returncode == 0, done.stderr
@@ -171,6 +172,18 @@ def test_an_appeal_is_prefilled_by_the_command_that_explain_prints(clone: Path) 
     }  # fmt: skip
     assert data["title"] == "关于格宜镇2023年2月“乡镇动态”扣分的申诉"
     assert "record" not in data
+
+
+def test_a_ruling_is_prefilled_by_the_command_that_explain_prints(clone: Path) -> None:
+    explained = gongkai(clone, "explain", "geyi", "disclosure/news", "--as-of", "2023-12-01")
+    lines = [each for each in explained.stdout.splitlines() if each.endswith("/2023-02")]
+    (line,) = [each for each in lines if "gongkai new ruling" in each]
+    command = line.partition("gongkai ")[2].split()
+    more = ("--date", "2023-12-01", "--set", "effect=免去扣分", "--set", "reason=事实清楚。")
+    done = gongkai(clone, *command, *more)
+    assert done.returncode == 0, done.stderr
+    (path,) = new_files(clone)
+    assert path.startswith("units/zhengfuban/2023/ruling/2023-12-01")
 
 
 def test_a_ruling_answers_the_appeal_and_names_the_record_that_cost_points(clone: Path) -> None:

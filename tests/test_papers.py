@@ -22,6 +22,7 @@ from scripts.papers.circular import circular
 from scripts.papers.letter import letter
 from scripts.papers.source import Source, source_of
 from scripts.papers.word import paper
+from scripts.papers.words import ordinal
 from scripts.scoreboard.ranking import plain
 from tests.conftest import GONGKAI, ROOT
 
@@ -146,6 +147,12 @@ def test_headings_are_headings_and_the_tables_head_repeats(october: Source) -> N
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
         widths = [int(each.get(qn("w:w"))) for each in table._tbl.tblGrid]
         assert abs(sum(widths) - round(Mm(156).pt * 20)) <= 5
+
+
+def test_headings_are_counted_past_what_a_list_usually_has() -> None:
+    assert [ordinal(number) for number in (9, 10, 20, 99, 100)] == [
+        "九", "十", "二十", "九十九", "100",
+    ]  # fmt: skip
 
 
 def test_the_same_circular_has_the_same_bytes_and_no_hour_of_writing(october: Source) -> None:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -102,13 +103,15 @@ def run(repository: Path, at: datetime = NOW) -> tuple[int, int]:
 def test_each_unit_gets_its_mail_once(repository: Path) -> None:
     with post_office() as post:
         set_up(repository, smtp(post.port))
-        assert run(repository) == (2, 0)
+        assert run(repository) == (3, 0)
         assert run(repository) == (0, 0)
     (mail,) = post.to("a@example.gov.cn")
     assert mail["subject"] == "【政务公开】网络舆情通知：关于积水的留言"
     assert mail["auto-submitted"] == "auto-generated"
     assert "宛水街道办事处：" in mail.get_content()
-    assert post.to("b@example.gov.cn") == [mail]
+    assert parsedate_to_datetime(mail["date"]) >= NOW
+    (colleague,) = post.to("b@example.gov.cn")
+    assert colleague.get_content() == mail.get_content()
     (other,) = post.to("c@example.gov.cn")
     assert "格宜镇人民政府：" in other.get_content()
 
@@ -117,27 +120,29 @@ def test_a_password_is_given_where_the_server_asks_for_one(repository: Path) -> 
     (repository / ".git/password").write_text(f"{PASSWORD}\n")
     with post_office(asks_password=True) as post:
         set_up(repository, smtp(post.port, f", user: {USER}, password_file: password"))
-        assert run(repository) == (2, 0)
+        assert run(repository) == (3, 0)
 
 
 def test_what_could_not_be_told_is_told_later_and_the_others_are_not_told_again(
     repository: Path,
 ) -> None:
-    with post_office(refuses={"c@example.gov.cn"}) as post:
+    with post_office(refuses={"b@example.gov.cn"}) as post:  # a colleague of a@'s
         set_up(repository, smtp(post.port))
-        assert run(repository) == (1, 1)
+        assert run(repository) == (2, 1)
         state = json.loads((repository / ".git" / STATE).read_text())
         (failed,) = state["failed"].values()
         assert "550" in failed["why"]
+        assert run(repository) == (0, 1)
         post.refuses.clear()
         assert run(repository) == (1, 0)
     assert len(post.to("a@example.gov.cn")) == 1
+    assert len(post.to("b@example.gov.cn")) == 1
     assert len(post.to("c@example.gov.cn")) == 1
 
 
 def test_a_server_that_is_not_there_fails_nothing_but_the_telling(repository: Path) -> None:
     set_up(repository, smtp(9))
-    assert run(repository) == (0, 2)
+    assert run(repository) == (0, 3)
 
 
 def test_a_command_gets_the_message_as_json_and_nothing_in_its_arguments(
@@ -239,6 +244,7 @@ def test_a_record_gets_one_issue_that_mentions_the_submitters(demo: Assessment) 
     assert len(issues.told) == 3
     for each, issue in zip(new, issues.told, strict=True):
         assert str(each.record.data["title"])[:20] in issue["title"]
+        assert "\n    " not in issue["body"]  # which would be shown as program text
         for unit in each.units:
             assert f"@{unit.submitters[0].partition('#')[0]}" in issue["body"]
 

@@ -13,6 +13,7 @@ import sys
 import zipfile
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ from openpyxl import Workbook, load_workbook
 
 from scoring.records.schemas import SchemaSet
 from scoring.records.yamltext import load_yaml
-from scripts.exchange.sheet_layout import FILE, GRID_HEAD, HELP, KIND, NUMBER, layout_of
+from scripts.exchange.sheet_cells import names_of
+from scripts.exchange.sheet_layout import FILE, GRID_HEAD, HELP, KIND, NUMBER, YEAR, layout_of
 from scripts.exchange.workbook import Reading, read_workbook, template
 from scripts.forms.model import Form, form_of
 from tests.conftest import ROOT
@@ -217,6 +219,21 @@ def test_what_could_mean_two_things_is_not_guessed(month: Any, received: Any, co
     assert of_hotline("2023.10", "1，200").problems == ()
 
 
+@pytest.mark.parametrize(("typed", "year"), [(2023, "2023"), (None, "2024"), (20231, None)])
+def test_a_report_of_december_may_be_filed_in_january(typed: Any, year: str | None) -> None:
+    example = form("hotline-report").examples[0]
+
+    def change(book: Workbook) -> None:
+        main = layout_of(form("hotline-report")).main.name
+        cell_of(book, main, "材料日期").value = "2024-01-05"
+        cell_of(book, main, YEAR).value = typed
+
+    raw = template(form("hotline-report"), REGISTRY, records=[with_files(example)])
+    reading = read(edited(raw, change), "hotline-report", example)
+    assert [each.code for each in reading.problems] == ([] if year else ["sheet-year"])
+    assert {path.split("/")[2] for path in reading.files} == ({year} if year else set())
+
+
 def test_line_ends_of_windows_are_line_ends() -> None:
     example = form("news").examples[0]
     raw = template(form("news"), REGISTRY, records=[{**example, "body": "一\n二\n三"}])
@@ -227,6 +244,15 @@ def test_line_ends_of_windows_are_line_ends() -> None:
 
     (got,) = records(read(edited(raw, change), "news"))
     assert got["body"] == "一\n二\n三"
+
+
+def test_a_name_that_two_units_share_means_neither() -> None:
+    twin = replace(REGISTRY["geyi"], name="另一处", short_name=REGISTRY["wanshui"].short_name)
+    names = names_of({**REGISTRY, "geyi": twin}, None)
+    assert names.unit_id(twin.short_name) is None
+    for unit in ("wanshui", "geyi"):
+        assert names.unit_id(names.units[unit]) == unit
+    assert names.unit_id("另一处") == "geyi"
 
 
 def test_the_hotline_sheet_has_a_row_for_every_unit() -> None:

@@ -76,6 +76,8 @@ def command(
     worktree: bool,
 ) -> None:
     """Explain a unit's score."""
+    from scripts.papers.source import OFFICE
+
     settings = settings_of(context)
     assessment = open_assessment(settings, head=head, worktree=worktree)
     chosen = year_or_newest(assessment, year)
@@ -91,7 +93,8 @@ def command(
     assert result is not None  # its rulebook is of this year
     account = account_of(ledger, result, found, rulebook, assessment.view(at, chosen))
     dues = _ahead(assessment, chosen, at, found, settings.language)
-    put(account_text(account, settings.language, path, dues), None)
+    office = next((each.id for each in assessment.registry.values() if OFFICE in each.roles), "")
+    put(account_text(account, settings.language, path, dues, office), None)
     tell_uncounted(assessment, settings, chosen, at)
 
 

@@ -1,6 +1,7 @@
 """One value in one cell: how it is shown, and how what somebody typed is taken."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -50,13 +51,26 @@ class Names:
 
 
 def names_of(registry: Registry, unit: Unit | None) -> Names:
-    """Return the names of ``registry``; with ``unit`` also those of the members of its sets."""
-    aliases: dict[str, str] = {}
+    """Return the names of ``registry``; with ``unit`` also those of the members of its sets.
+
+    A name that two units share means neither: each is shown with its id beside it.
+    """
+    alike = Counter(each.short_name for each in registry.values())
+    units = {
+        each.id: each.short_name
+        if alike[each.short_name] == 1
+        else f"{each.short_name}（{each.id}）"
+        for each in registry.values()
+    }
+    meant: dict[str, set[str]] = {}
     for each in registry.values():
-        aliases |= {each.id: each.id, each.name: each.id, each.short_name: each.id}
+        for name in (each.name, each.short_name, units[each.id]):
+            meant.setdefault(name, set()).add(each.id)
+    aliases = {name: next(iter(ids)) for name, ids in meant.items() if len(ids) == 1}
+    aliases |= {each: each for each in units}
     sets = unit.sets if unit is not None else {}
     return Names(
-        {each.id: each.short_name for each in registry.values()},
+        units,
         {name: _unique((m.code, m.name) for m in members) for name, members in sets.items()},
         aliases,
     )

@@ -27,6 +27,7 @@ from scripts.forms.tables import Row, Table, laid_out
 
 NUMBER = "序号"
 DAY = "材料日期"
+YEAR = "计入年度"
 GRID_HEAD = "项目"
 FILE, FILE_TITLE, FILE_DIGEST = "文件名", "附件名称", "SHA-256"
 HELP = "说明"
@@ -106,6 +107,14 @@ class Layout:
         """The names of all sheets, in order."""
         others = (each.name for sheets in (self.rows, self.grids, self.files) for each in sheets)
         return (self.main.name, *others)
+
+
+def year_column() -> Column:
+    """Return the main sheet's last column: a month's report may come in the year after it."""
+    told = "计入哪一年的考核；不填的，按材料日期的年份。上年12月的材料今年才报的，写上年"
+    return Column(
+        YEAR, (), Number(whole=True, minimum=2000, maximum=2100), required=False, help=told
+    )
 
 
 def layout_of(form: Form) -> Layout:

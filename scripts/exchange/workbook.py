@@ -82,7 +82,8 @@ def read_workbook(
 ) -> Reading:
     """Return the records of ``unit`` that the workbook ``content`` holds.
 
-    ``file`` is what problems call it. A record's year is ``year``, else that of its day.
+    ``file`` is what problems call it. A record's year is ``year``, else what its row says, else
+    that of its day.
     ``attachments`` finds the files that came with it; their digests are computed here.
     """
     try:
@@ -149,9 +150,9 @@ class _Maker:
         day = _day(filled.day)
         if day is None:
             self._say(Told("sheet-day"), filled.place)
-        if flaws or day is None:
+        year = self._year_of(filled, day)
+        if flaws or day is None or year is None:
             return
-        year = self._year or day.year
         stem = self._stem(day, year)
         path = record_path(self._unit.id, year, self._form.kind, stem)
         self.files[path] = record_text(self._form, data).encode()
@@ -167,6 +168,15 @@ class _Maker:
             return problem
         place = filled.place_of(_pointer_at(self.files[problem.path], problem))
         return problem_at(Told(problem.code, **problem.values), self._file, place)
+
+    def _year_of(self, filled: Filled, day: date | None) -> int | None:
+        """Return the year that the record counts for, None where none can be told."""
+        if self._year or filled.year is None:
+            return self._year or (day.year if day is not None else None)
+        if isinstance(filled.year, int) and 2000 <= filled.year <= 2100:
+            return filled.year
+        self._say(Told("sheet-year", got=str(filled.year)[:60]), filled.year_place or filled.place)
+        return None
 
     def _stem(self, day: date, year: int) -> str:
         stems = self._stems.setdefault(year, set(self._taken(self._form.kind, year)))

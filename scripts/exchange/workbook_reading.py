@@ -18,6 +18,7 @@ from scripts.exchange.sheet_layout import (
     Path,
     RowsSheet,
     layout_of,
+    year_column,
 )
 from scripts.exchange.sheet_values import day_of_record, put_at
 from scripts.exchange.told import Told
@@ -37,12 +38,14 @@ class Place:
 
 @dataclass
 class Filled:
-    """One record as filled in: its data, the day for its name, where each value stands."""
+    """One record as filled in: its data, day and year for its name, where each value stands."""
 
     number: int
     place: Place
     data: dict[str, Any] = field(default_factory=dict)
     day: str | None = None
+    year: Any = None
+    year_place: Place | None = None
     places: dict[Pointer, Place] = field(default_factory=dict)
 
     def place_of(self, pointer: Pointer) -> Place:
@@ -91,7 +94,8 @@ class Reader:
         columns = self._layout.main.columns
         if self._layout.dated:
             columns = (Column(DAY, (), Text(format="date"), required=False, help=""), *columns)
-        heads = self._heads(sheet, columns)
+        year = year_column()
+        heads = self._heads(sheet, (*columns, year))
         for row, cells in sheet.rows[1:]:
             values = dict(self._values(sheet.name, row, cells, heads))
             if not values:
@@ -107,6 +111,7 @@ class Reader:
                 self._say(told, Place(sheet.name, row, 1))
                 continue
             filled = self._filled[number] = Filled(number, Place(sheet.name, row, 2))
+            filled.year, filled.year_place = values.pop(year, (None, filled.place))
             for column, (value, place) in values.items():
                 if not column.path:
                     filled.day = value

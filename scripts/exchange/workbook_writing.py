@@ -25,6 +25,7 @@ from scripts.exchange.sheet_layout import (
     GridSheet,
     Layout,
     layout_of,
+    year_column,
 )
 from scripts.exchange.sheet_values import at, day_of_record
 from scripts.forms.model import Choice, Form, Number, Several, Text, Units, YesNo
@@ -105,7 +106,8 @@ class _Book:
         for number, record in enumerate(records, 1):
             day: list[Shown] = [_as_day(day_of_record(self._form, record))]
             cells = [shown(c.shape, at(record, c.path), self._names) for c in columns if c.path]
-            rows.append((number, (day if self._layout.dated else []) + cells))
+            rows.append((number, [*(day if self._layout.dated else []), *cells, None]))
+        columns = (*columns, year_column())
         self._fill(sheet, columns, rows or [(1, [None] * len(columns))])
 
     def _sheet(
@@ -280,6 +282,7 @@ def _described(layout: Layout, form: Form, names: Names) -> Iterator[tuple[str, 
         yield _line(layout.main.name, _day_column(form), "")
     for column in layout.main.columns:
         yield _line(layout.main.name, column, _told(column, at(example, column.path), names))
+    yield _line(layout.main.name, year_column(), "")
     for rows in layout.rows:
         items: Sequence[Mapping[str, Any]] = at(example, rows.path) or ({},)
         for column in rows.columns:

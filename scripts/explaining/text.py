@@ -71,9 +71,13 @@ _APPEAL = both(
     "申诉：gongkai new appeal --unit {unit} --deduction {deduction}",
     "appeal: gongkai new appeal --unit {unit} --deduction {deduction}",
 )
+_RULING = both(
+    "复核决定：gongkai new ruling --unit {unit} --deduction {deduction}",
+    "ruling: gongkai new ruling --unit {unit} --deduction {deduction}",
+)
 _APPEALS = both(
-    "对扣分有异议的，用 gongkai explain {unit} 指标 查看该项，每笔扣分下面有申诉的命令。",
-    "To appeal, look at the node: gongkai explain {unit} NODE prints the command.",
+    "对扣分有异议的，用 gongkai explain {unit} 指标 查看该项，每笔扣分下面有申诉和复核决定的命令。",
+    "To appeal or rule, look at the node: gongkai explain {unit} NODE prints the commands.",
 )
 _KEPT = both(
     "更正件，按原材料的时间 {time} 计", "a correction; counts at {time}, as what it corrects"
@@ -101,19 +105,25 @@ _CAP = both(
 
 
 def account_text(
-    account: Account, language: Language, node: str | None = None, ahead: Iterable[Due] = ()
+    account: Account,
+    language: Language,
+    node: str | None = None,
+    ahead: Iterable[Due] = (),
+    office: str = "",
 ) -> str:
     """Return ``account`` as text; with ``node`` only that node's leaves, their clauses in full.
 
-    ``ahead`` is what the unit still owes; it stands under what is pending.
+    ``ahead`` is what the unit still owes; it stands under what is pending. ``office`` is the unit
+    that rules on appeals; without one no command for its ruling is told.
     """
     dues = list(ahead)
     lines = list(_head(account, language))
     for item in account.items:
         if node is None or item.node.path == node or item.node.path.startswith(f"{node}/"):
             own = [due for due in dues if due.node == item.node.path]
-            full, closed = node is not None, account.ledger.final
-            told = _item(item, account.entry, language, full=full, closed=closed, ahead=own)
+            full = node is not None
+            ways = _ways(account, office) if full and not account.ledger.final else ()
+            told = _item(item, account.entry, language, full=full, ways=ways, ahead=own)
             lines += ["", *told]
     lines += ["", *_reckoning(account, language, node)]
     if node is None and not account.ledger.final and account.unit.score < account.unit.points:
@@ -143,8 +153,20 @@ def _head(account: Account, language: Language) -> Iterator[str]:
     yield pick(_COMMIT, language).format(head=ledger.head) + dirty
 
 
+def _ways(account: Account, office: str) -> tuple[tuple[str, str], ...]:
+    """Return the commands that begin from a deduction, each with who gives it."""
+    appeal = (_APPEAL, account.entry.id)
+    return (appeal, (_RULING, office)) if office else (appeal,)
+
+
 def _item(
-    item: Item, unit: Unit, language: Language, *, full: bool, closed: bool, ahead: list[Due]
+    item: Item,
+    unit: Unit,
+    language: Language,
+    *,
+    full: bool,
+    ways: tuple[tuple[str, str], ...],
+    ahead: list[Due],
 ) -> Iterator[str]:
     score = item.score
     if score.points is None or score.score is None:
@@ -158,9 +180,9 @@ def _item(
         yield "  " + pick(_why_kept(item), language)
     for loss in item.losses:
         yield from _loss(loss, item, unit, language)
-        if full and loss.deduction.applied and not closed:
+        for way, who in ways if loss.deduction.applied else ():
             told = (unit.id, item.node.path, loss.deduction.rule, loss.deduction.period)
-            yield "    " + pick(_APPEAL, language).format(unit=unit.id, deduction="/".join(told))
+            yield "    " + pick(way, language).format(unit=who, deduction="/".join(told))
     for due in ahead:
         yield from _indented(
             pick(_AHEAD, language).format(text=due_text(due, language, node=False)), 2

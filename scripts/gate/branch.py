@@ -53,11 +53,11 @@ def read_branch(repository: Repository, head: str, tip: str, objects: Objects) -
 
     Raises RepositoryUnusable where git cannot read it.
     """
+    if not is_bounded(repository, head, tip, objects):  # first: nothing else here has a bound
+        return Branch(tip, None, bounded=False)
     base = repository.parted(head, tip)
     if base is None:
         return Branch(tip, None)
-    if not is_bounded(repository, head, tip, objects):
-        return Branch(tip, base, bounded=False)
     ahead = repository.changes(head, tip)
     since = {change.path: change for change in repository.changes(base, tip)}
     if not ahead:

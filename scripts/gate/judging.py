@@ -56,11 +56,11 @@ def judge(
     ``wanted`` is the unit that it was sent in for, where that is known; ``name`` is what the
     branch is called in problems that are no single file's.
     """
-    if branch.base is None:
-        return Verdict((Problem("history-unrelated", name),))
     if not branch.bounded:
         limits: dict[str, str | int] = {"commits": MOST_COMMITS, "paths": MOST_CHANGES}
         return Verdict((Problem("history-too-large", name, 0, 0, limits),))
+    if branch.base is None:
+        return Verdict((Problem("history-unrelated", name),))
     touched = branch.touched
     unit, problems = unit_of(touched, who, wanted, main.registry, name)
     if not touched:

@@ -12,7 +12,7 @@ from scripts.confirming import confirmation_of
 from scripts.explaining.account import Account, account_of
 from scripts.scoreboard.ranking import Board, boards, titles_in_order
 
-_OFFICE = "assessor"
+OFFICE = "assessor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def source_of(assessment: Assessment, year: int, as_of: datetime) -> Source:
 
     Raises GongkaiError where the registry has no assessing office.
     """
-    office = next((u for u in assessment.registry.values() if _OFFICE in u.roles), None)
+    office = next((u for u in assessment.registry.values() if OFFICE in u.roles), None)
     if office is None:
         raise GongkaiError("paper-no-office")
     ledger = assessment.ledger(year, as_of)

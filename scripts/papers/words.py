@@ -7,7 +7,9 @@ _DIGITS = "〇一二三四五六七八九"
 
 
 def ordinal(number: int) -> str:
-    """Return a number from 1 to 99 as headings count: 一, 十, 十二, 二十."""
+    """Return a number from 1 on as headings count: 一, 十, 十二, 二十; past 99 in digits."""
+    if number > 99:
+        return str(number)
     tens, ones = divmod(number, 10)
     if tens == 0:
         return _DIGITS[ones]

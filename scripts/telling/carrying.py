@@ -8,8 +8,9 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
-from email.utils import make_msgid
+from email.utils import format_datetime, make_msgid
 
 from scripts.telling.settings import Mailer
 
@@ -34,23 +35,22 @@ class Message:
     received: str
 
 
-def send_mail(mailer: Mailer, to: Sequence[str], message: Message) -> None:
-    """Send ``message`` to the addresses ``to``. Raises NotCarried."""
+def send_mail(mailer: Mailer, to: str, message: Message, at: datetime) -> None:
+    """Send ``message`` to the address ``to``, dated ``at``. Raises NotCarried."""
     mail = EmailMessage()
     mail["Subject"] = message.subject
     mail["From"] = mailer.sender
-    mail["To"] = ", ".join(to)
+    mail["To"] = to
+    mail["Date"] = format_datetime(at)  # RFC 5322, 3.6: servers refuse, or doubt, mail without
     mail["Message-ID"] = make_msgid(idstring="gongkai", domain=mailer.sender.partition("@")[2])
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Gongkai-Record"] = message.record
     mail.set_content(message.text, charset="utf-8", cte="base64")
     try:
         with _server(mailer) as server:
-            refused = server.send_message(mail)
+            server.send_message(mail)
     except (OSError, smtplib.SMTPException, ValueError) as error:
         raise NotCarried(f"{type(error).__name__}: {error}"[:300]) from None
-    if refused:
-        raise NotCarried(" ".join(sorted(refused))[:300])
 
 
 @contextmanager

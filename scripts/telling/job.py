@@ -81,7 +81,7 @@ def _tell(assessment: Assessment, settings: Settings, path: Path, at: datetime) 
     carried = 0
     for each in announcements(assessment, min(after, oldest), at):
         new = each.record.receipt.place > after
-        for message, carry in _messages(each, assessment, settings):
+        for message, carry in _messages(each, assessment, settings, at):
             if not new and message.key not in keys:
                 continue
             tries = int(state.failed.pop(message.key, {}).get("tries", 0))
@@ -100,7 +100,7 @@ def _tell(assessment: Assessment, settings: Settings, path: Path, at: datetime) 
 
 
 def _messages(
-    each: Announcement, assessment: Assessment, settings: Settings
+    each: Announcement, assessment: Assessment, settings: Settings, at: datetime
 ) -> Iterator[tuple[Message, Callable[[], None]]]:
     """Yield each message with what carries it."""
     received = iso(each.record.receipt.time) if each.record.receipt.time is not None else ""
@@ -115,18 +115,19 @@ def _messages(
             "received": received,
         }
         to = settings.addresses.get(unit.id, ())
-        if settings.mailer is not None and to:
-            mail = Message(key=f"mail {unit.id} {each.record.id}", **told)
-            yield mail, _mailing(settings, to, mail)
+        for address in to if settings.mailer is not None else ():
+            # One each: who has it is not sent it again because another address is refused.
+            mail = Message(key=f"mail {unit.id} {address} {each.record.id}", **told)
+            yield mail, _mailing(settings, address, mail, at)
         if settings.command:
             run = Message(key=f"command {unit.id} {each.record.id}", **told)
             yield run, _running(settings, run)
 
 
-def _mailing(settings: Settings, to: tuple[str, ...], message: Message) -> Callable[[], None]:
+def _mailing(settings: Settings, to: str, message: Message, at: datetime) -> Callable[[], None]:
     def carry() -> None:
         assert settings.mailer is not None  # asked for by the caller
-        send_mail(settings.mailer, to, message)
+        send_mail(settings.mailer, to, message, at)
 
     return carry
 

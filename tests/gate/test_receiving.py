@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from scoring.assessment import Assessment
+from scoring.cache.store import PLACE as CACHE
 from scoring.errors import GongkaiError, WrongUse
 from scoring.history.receipts import parse_receipt
 from scoring.history.repository import open_repository
@@ -213,6 +214,15 @@ def test_a_trial_writes_nothing(tmp_path: Path) -> None:
     assert answer.accepted and answer.commit is None
     assert before == (git(tmp_path, "for-each-ref"), git(tmp_path, "count-objects", "-v"))
     assert files == sorted(path for path in (tmp_path / ".git").rglob("*"))
+
+
+def test_the_gate_judges_without_the_cache(tmp_path: Path) -> None:
+    """Whoever uses it keeps in it what it found; who judges others reads everything anew."""
+    begin(tmp_path).branch(BRANCH, {NEWS: news()}, at=START).finish()
+    assert send(tmp_path).accepted
+    assert not (tmp_path / ".git" / CACHE).exists()
+    Assessment.open(tmp_path, product=ROOT, cached=True)
+    assert (tmp_path / ".git" / CACHE).exists()
 
 
 def test_what_the_receipt_says_of_the_score_is_what_score_says(tmp_path: Path) -> None:
