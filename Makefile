@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashe
 	--no-emit-index-url --no-emit-find-links --quiet $(LOCK_FLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format bench bench-full picture shots reference lock clean
+.PHONY: help setup demo serve test check format bench bench-full picture shots release reference lock clean
 
 help: ## 列出全部命令 · list what there is
 	@echo '用法 usage: make TARGET'
@@ -76,6 +76,11 @@ shots: $(STAMP) ## 拍手册的截图到 build/shots，随网站提供 · take t
 	@$(BIN)/python -m scripts.shots build/shots
 	@test -d $(DEMO)/.git || $(BIN)/gongkai demo $(DEMO)
 	@$(BIN)/gongkai --repo $(DEMO) site build --shots build/shots --out '$(CURDIR)/$(SITE)'
+
+release: shots ## 发布包到 dist：程序，附手册和截图的演示站点 · the wheel, and the demo site with the manuals
+	@$(BIN)/python -m build --no-isolation --wheel --outdir dist .
+	@cd build && '$(CURDIR)/$(BIN)/python' -m zipfile -c '$(CURDIR)/dist/gongkai-demo-site.zip' site
+	@ls dist
 
 reference: $(STAMP) ## 由 schemas/ 重写 docs/records.md · write docs/records.md from the schemas
 	@$(BIN)/python -m scripts.reference

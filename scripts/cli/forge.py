@@ -263,10 +263,21 @@ def _said(error: GongkaiError, language: Language) -> str:
     default=str(Audience.PUBLIC),
     help=both("给谁看：public（默认）或 internal", "public (default) or internal"),
 )
+@click.option(
+    "--shots",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help=both("手册的截图所在的文件夹，没有就不带图", "pictures of the manuals, if they are there"),
+)
 @_REMOTE
 @click.pass_context
 def publish_command(
-    context: click.Context, out: Path, as_of: datetime | None, audience: str, remote: str
+    context: click.Context,
+    out: Path,
+    as_of: datetime | None,
+    audience: str,
+    shots: Path | None,
+    remote: str,
 ) -> None:
     """Publish what is on main."""
     settings = settings_of(context)
@@ -288,6 +299,7 @@ def publish_command(
         product,
         out,
         checkpoint=made.checkpoint,
+        shots=shots if shots is not None and shots.is_dir() else None,
     )
     told = pick(_CHECKPOINT, settings.language)
     click.echo(told.format(sha256=sha256(made.checkpoint.text).hexdigest()))
