@@ -341,7 +341,7 @@ def test_score_prints_two_boards_and_names_what_does_not_count(made: Path) -> No
         result.stdout.index("市政府工作部门"),
     )
     assert towns < departments
-    assert "2023年度得分，截至2024-02-16 24:00（已结账）" in result.stdout
+    assert "2023年度得分，截至2024-02-16 24:00（已结账，未经核定）" in result.stdout
     assert "有 1 份材料没有计入" in result.stderr
     assert INVALID in result.stderr
 

@@ -152,6 +152,7 @@ def _configuration(theme: Theme, portal: PortalInput, site: Site) -> dict[str, A
             "demo": portal.demo,
             "audience": str(portal.audience),
             "policy": POLICY,
+            "manuals": bool(portal.manuals),
         },
     }
 

@@ -96,8 +96,12 @@ class Watch:
 
     def _said(self, message: object) -> None:
         text = getattr(message, "text", "")
-        if getattr(message, "type", "") in ("error", "warning") and _UNUSED_BOX not in text:
-            self.complaints.append(text)
+        where = str((getattr(message, "location", None) or {}).get("url", ""))
+        if getattr(message, "type", "") not in ("error", "warning") or _UNUSED_BOX in text:
+            return
+        if where.endswith(f"/{SUB_PATH}/search.js"):  # the index of that box, which is not there
+            return
+        self.complaints.append(text)
 
     def _asked(self, url: str) -> None:
         if not url.startswith(("http://127.0.0.1:", "file:", "data:", "blob:", "about:")):
