@@ -332,6 +332,21 @@ def test_a_link_may_fill_in_a_form(page: Page, forms_address: str) -> None:
     assert page.input_value("#f-period") == "2023"
 
 
+def test_a_link_leaves_the_draft_of_another_matter_alone(page: Page, forms_address: str) -> None:
+    linked = f"{forms_address}submit/appeal.html#unit=geyi&node=disclosure%2Fgazette"
+    page.goto(f"{forms_address}submit/appeal.html")
+    page.fill("#f-title", "另一件事")
+    page.goto("about:blank")
+    page.goto(linked)
+    assert page.input_value("#f-title") == ""
+    page.fill("#f-title", "公报一事")
+    page.goto("about:blank")
+    page.goto(linked)
+    assert page.input_value("#f-title") == "公报一事"
+    page.goto(f"{forms_address}submit/appeal.html?again")
+    assert page.input_value("#f-title") == "另一件事"
+
+
 def test_without_scripts_a_page_says_what_to_do(browser: Browser, forms_address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -66,6 +66,10 @@
     record: gongkai.rawOf(root),
   });
 
+  // What a link began is a matter of its own: it has its own draft, and leaves others alone.
+  const linked = window.location.hash.includes("=") ? window.location.hash : "";
+  const draftName = spec.kind + linked;
+
   const restore = (draft) => {
     if (draft.unit) unit.value = draft.unit;
     if ([...year.options].some((option) => option.value === draft.year)) year.value = draft.year;
@@ -81,7 +85,7 @@
   const keepNow = () => {
     clearTimeout(keeping);
     keeping = 0;
-    gongkai.keepDraft(spec.kind, state());
+    gongkai.keepDraft(draftName, state());
   };
   const keepSoon = () => {
     clearTimeout(keeping);
@@ -90,7 +94,7 @@
   const keepNoMore = () => {
     clearTimeout(keeping);
     keeping = 0;
-    gongkai.dropDraft(spec.kind);
+    gongkai.dropDraft(draftName);
   };
 
   // A link may fill in fields: form.html#unit=geyi&node=disclosure%2Fnews
@@ -210,19 +214,19 @@
   };
 
   const beginDraft = () => {
-    const draft = gongkai.keptDraft(spec.kind);
-    if (!draft) return;
+    const draft = gongkai.keptDraft(draftName);
+    if (!draft) return false;
     restore(draft);
     find("restored").textContent = gongkai.say("draft-restored");
     find("restored").hidden = false;
+    return true;
   };
 
   slug.value = gongkai.now().slice(11, 19).replaceAll(":", "");
   form.hidden = false;
   gongkai.start(root);
   beginUnit();
-  beginDraft();
-  fromAddress();
+  if (!beginDraft() && linked) fromAddress();
   gongkai.ask();
   listen();
 })();
