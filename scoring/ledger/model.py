@@ -7,6 +7,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+LOSES = "loses"
+"""The effect of a deduction; other findings earn points, set a score or fix a grade."""
+
 
 class Status(StrEnum):
     """How far a node has been judged."""
@@ -44,7 +47,7 @@ class Deduction:
     commits: tuple[str, ...]
     charged_to: str | None
     waived_by: str | None
-    effect: str = "loses"
+    effect: str = LOSES
 
 
 @dataclass(frozen=True, slots=True)

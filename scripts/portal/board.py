@@ -9,7 +9,7 @@ from scoring.ledger.model import Ledger, NodeScore, Status, UnitScore
 from scripts.portal import addresses, words
 from scripts.portal.chart import Curve, curve
 from scripts.portal.volume import Volume
-from scripts.scoreboard.ranking import Standing, boards, plain
+from scripts.scoreboard.ranking import Board, Standing, boards, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class Cell:
 class Row:
     """One unit on its board. ``change`` is what the score moved since the last month's end.
 
-    ``shares`` are the points lost in each category, as parts of the most that any unit lost.
+    ``shares`` are the points lost in each category, as parts of the most that any unit lost;
+    ``grade`` is empty where the rulebook has none.
     """
 
     unit: str
@@ -40,6 +41,7 @@ class Row:
     curve: Curve | None
     change: Decimal
     shares: tuple[Decimal, ...]
+    grade: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Table:
     mean: str
     full: int
     since: str
+    graded: bool
 
 
 def tables(volume: Volume) -> tuple[Table, ...]:
@@ -64,20 +67,15 @@ def tables(volume: Volume) -> tuple[Table, ...]:
     titles = {book.id: volume.kind_name(str(book.assesses.get("kind"))) for book in year.rulebooks}
     courses = _courses(volume)
     made = {
-        board.rulebook: _table(volume, board.rulebook, board.title, board.standings, courses)
+        board.rulebook: _table(volume, board, courses)
         for board in boards(year.ledger, titles)
         if board.standings
     }
     return tuple(made[book.id] for book in year.rulebooks if book.id in made)
 
 
-def _table(
-    volume: Volume,
-    rulebook: str,
-    title: str,
-    standings: tuple[Standing, ...],
-    courses: Mapping[str, tuple[Decimal, ...]],
-) -> Table:
+def _table(volume: Volume, board: Board, courses: Mapping[str, tuple[Decimal, ...]]) -> Table:
+    standings = board.standings
     units = {standing.unit.unit: standing.unit for standing in standings}
     order = {unit.id: place for place, unit in enumerate(volume.units())}
     standings = tuple(sorted(standings, key=lambda each: (each.rank, order.get(each.unit.unit, 0))))
@@ -87,38 +85,39 @@ def _table(
     shown = _Shown(units, seen)
     before, since = _month_before(volume.input.ledger, volume)
     most = max(standing.lost for standing in standings)
-    rows = tuple(
-        _row(
-            volume, standing, shown, courses.get(standing.unit.unit, ()), (floor, top), before, most
-        )
-        for standing in standings
-    )
+    drawn = _Drawn(shown, courses, (floor, top), before, most)
+    rows = tuple(_row(volume, board, standing, drawn) for standing in standings)
     total = sum((unit.score for unit in units.values()), Decimal(0))
     first = standings[0].unit
     return Table(
-        id=rulebook,
-        title=title,
+        id=board.rulebook,
+        title=board.title,
         points=plain(top),
-        rules=addresses.rules(volume.year, rulebook),
+        rules=addresses.rules(volume.year, board.rulebook),
         categories=tuple(node.title for node in first.nodes),
         months=tuple(words.month(end.period) for end in volume.input.month_ends),
         rows=rows,
         mean=f"{total / len(rows):.2f}",
         full=sum(unit.score == unit.points for unit in units.values()),
         since=since,
+        graded=bool(board.grades),
     )
 
 
-def _row(
-    volume: Volume,
-    standing: Standing,
-    shown: "_Shown",
-    course: tuple[Decimal, ...],
-    scale: tuple[Decimal, Decimal],
-    before: Ledger | None,
-    most: Decimal,
-) -> Row:
-    unit = standing.unit
+@dataclass(frozen=True)
+class _Drawn:
+    """What all rows of a board are drawn by: its numbers as text, courses, scale, most lost."""
+
+    shown: "_Shown"
+    courses: Mapping[str, tuple[Decimal, ...]]
+    scale: tuple[Decimal, Decimal]
+    before: Ledger | None
+    most: Decimal
+
+
+def _row(volume: Volume, board: Board, standing: Standing, drawn: _Drawn) -> Row:
+    unit, shown, before = standing.unit, drawn.shown, drawn.before
+    course = drawn.courses.get(unit.unit, ())
     address = addresses.unit(volume.year, unit.unit)
     earlier = before.unit(unit.unit) if before is not None else None
     return Row(
@@ -126,7 +125,7 @@ def _row(
         name=unit.name,
         address=address,
         rank=standing.rank,
-        score=shown.scores[unit.unit],
+        score="—" if unit.fixed else shown.scores[unit.unit],
         status=unit.status,
         lost=Cell(shown.losses[unit.unit], f"{address}#score", standing.lost),
         categories=tuple(
@@ -138,10 +137,19 @@ def _row(
             for node in unit.nodes
         ),
         course=shown.course(course),
-        curve=curve(course, *scale),
+        curve=curve(course, *drawn.scale),
         change=unit.score - earlier.score if earlier is not None else Decimal(0),
-        shares=tuple(_lost(node) / most for node in unit.nodes) if most else (),
+        shares=_shares(unit, drawn.most),
+        grade=board.grade(unit),
     )
+
+
+def _shares(unit: UnitScore, most: Decimal) -> tuple[Decimal, ...]:
+    """Return what each category lost as a part of ``most``; what gained more than it has is 0."""
+    if most <= 0:
+        return ()
+    lost = [max(_lost(node), Decimal(0)) for node in unit.nodes]
+    return tuple(min(each / most, Decimal(1)) for each in lost)
 
 
 def _lost(node: NodeScore) -> Decimal:

@@ -130,4 +130,4 @@ def _leaf(
 
 
 def _lost(branch: Branch) -> Decimal:
-    return sum((Decimal(loss.applied) for loss in branch.losses), Decimal(0))
+    return sum((loss.lost for loss in branch.losses), Decimal(0))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from scoring.ledger.model import LOSES
 from scripts.owing.due import Due
 from scripts.portal import addresses
 from scripts.portal.board import Row, Table
@@ -83,7 +84,7 @@ def _body(volume: Volume, tables: tuple[Table, ...]) -> HomeBody:
     return HomeBody(
         received=len(volume.shelf.items),
         publishers=len({item.unit for item in volume.shelf.items}),
-        deductions=sum(bool(item.applied) for item in deductions),
+        deductions=sum(bool(item.applied) and item.effect == LOSES for item in deductions),
         waived=sum(item.waived_by is not None for item in deductions),
         standings=tuple(_standing(table) for table in tables),
         due=groups[:_DUE],

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from scoring.ledger.model import LOSES
 from scoring.rulebook.model import Node, Rulebook
 from scripts.portal import addresses, words
 from scripts.portal.page import Page
@@ -172,7 +173,9 @@ def _losers(volume: Volume, book: Rulebook) -> Losers:
         if unit.rulebook != book.id:
             continue
         for path, leaf in unit.leaves():
-            lost = sum((item.applied for item in leaf.deductions or ()), Decimal(0))
+            lost = sum(
+                (item.applied for item in leaf.deductions or () if item.effect == LOSES), Decimal(0)
+            )
             if lost:
                 found.setdefault(path, []).append((unit.unit, lost))
     return {

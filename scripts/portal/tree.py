@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from scoring.ledger.model import Deduction, NodeScore, Status, UnitScore
+from scoring.ledger.model import LOSES, Deduction, NodeScore, Status, UnitScore
 from scoring.messages import fix
 from scoring.records.record import Record
 from scoring.rulebook.model import Node, Rulebook
@@ -14,6 +14,7 @@ from scripts.portal import addresses, words
 from scripts.portal.shelf import Item
 from scripts.portal.volume import Volume
 from scripts.reasons import told_reason
+from scripts.scoreboard.columns import told_effect
 from scripts.scoreboard.ranking import plain
 from scripts.times import told_moment, told_period
 
@@ -47,7 +48,10 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A deduction in words; ``notes`` say why less was taken than the rule asks."""
+    """A finding in words; ``notes`` say why less was taken than the rule asks.
+
+    ``effect`` is the ledger's, ``told`` its name: 扣分, 得分, 定分, 定等次.
+    """
 
     points: str
     applied: str
@@ -59,6 +63,13 @@ class Loss:
     waiver: Waiver | None
     notes: tuple[str, ...]
     spent: bool
+    effect: str
+    told: str
+
+    @property
+    def lost(self) -> Decimal:
+        """The points that it costs; 0 for what earns, sets or fixes."""
+        return Decimal(self.applied) if self.effect == LOSES else Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +152,7 @@ def _branches(
 
 def _remedies(deductions: tuple[Deduction, ...]) -> tuple[str, ...]:
     """Return what can be done about the deductions that cost points, each said once."""
-    standing = (each.reason for each in deductions if each.applied)
+    standing = (each.reason for each in deductions if each.applied and each.effect == LOSES)
     told = dict.fromkeys(fix(reason.code, "zh", reason.values) for reason in standing)
     return tuple(text for text in told if text)
 
@@ -170,7 +181,11 @@ def _losses(
             ),
             waiver=_waiver(volume, deduction),
             notes=tuple(_notes(deduction, left_out.get(index))),
-            spent=not deduction.applied and deduction.waived < deduction.points,
+            spent=deduction.effect == LOSES
+            and not deduction.applied
+            and deduction.waived < deduction.points,
+            effect=deduction.effect,
+            told=told_effect(deduction.effect, "zh"),
         )
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scoring.calendar.zone import day_of
+from scoring.ledger.model import LOSES, UnitScore
 from scoring.records.registry import Unit
+from scripts.explaining.composed import sentences
 from scripts.owing.sentences import due_text
 from scripts.portal import addresses
 from scripts.portal.board import Row, Table
@@ -41,7 +43,11 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An assessed unit's result."""
+    """An assessed unit's result.
+
+    ``grade`` is empty where there are none. ``fixed``: a finding fixed it, and nothing is scored.
+    ``sums`` is the reckoning step by step, for schemes that do more than take points off.
+    """
 
     row: Row
     table: Table
@@ -49,6 +55,9 @@ class Result:
     points: str
     branches: tuple[Branch, ...]
     losses: int
+    grade: str
+    fixed: bool
+    sums: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +117,17 @@ def _unit_page(
         score = volume.input.ledger.unit(unit.id)
         assert score is not None  # the board was made from this ledger
         branches = trees[unit.id]
-        losses = sum(1 for branch in branches for _ in branch.all_losses())
+        losses = sum(loss.effect == LOSES for branch in branches for loss in branch.all_losses())
         result = Result(
-            place[1], place[0], plain(score.score), plain(score.points), branches, losses
+            row=place[1],
+            table=place[0],
+            score=plain(score.score),
+            points=plain(score.points),
+            branches=branches,
+            losses=losses,
+            grade=place[1].grade,
+            fixed=score.fixed,
+            sums=_sums(volume, score),
         )
     items = volume.shelf.by_unit(unit.id)
     assessed = unit.id in volume.input.assessed
@@ -131,6 +148,13 @@ def _unit_page(
             **({"telephone": head.phone} if head.phone else {}),
         },
     )
+
+
+def _sums(volume: Volume, score: UnitScore) -> tuple[str, ...]:
+    book = volume.rulebook(score.rulebook)
+    if book is None or not volume.input.ledger.second:
+        return ()
+    return sentences(score, book, "zh")
 
 
 def _months(items: tuple[Item, ...]) -> tuple[Month, ...]:
