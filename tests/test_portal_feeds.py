@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from scripts.portal import feeds, records_data, search
 from scripts.portal.assembly import assemble
 from scripts.portal.volume import volumes
+from scripts.xml_text import writable
 from tests.conftest import ROOT
 from tests.support.portal_fixture import HOSTILE, SECRET, WITHHELD, portal
 
@@ -49,7 +50,7 @@ def test_feeds_search_and_data_hold_neither_internal_nor_withheld_texts() -> Non
 
 
 def test_signs_that_xml_cannot_hold_are_left_out() -> None:
-    assert feeds._legal("a\x0b\ufffeb\u2028") == "ab\u2028"
+    assert writable("a\x0b\ufffeb\u2028") == "ab\u2028"
 
 
 def test_a_year_without_records_has_empty_feeds() -> None:

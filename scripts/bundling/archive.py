@@ -1,8 +1,6 @@
 """The archive: named files in one zip, the same bytes for the same content."""
 
 import hashlib
-import io
-import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -16,8 +14,8 @@ from scripts.checkpoints.making import publish
 from scripts.checkpoints.store import FILE, SIGNATURE, Kept, newest
 from scripts.product import product_path
 from scripts.scoreboard.ranking import boards, titles_in_order
+from scripts.zipping import stored
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip file can hold
 _README = """{year}年度政务公开考核存档
 
 history.bundle   全部历史：主线、检查点、收件登记
@@ -57,14 +55,8 @@ def year_files(assessment: Assessment, ledger: Ledger, as_of: datetime) -> dict[
 
 def zipped(folder: str, files: Mapping[str, bytes]) -> bytes:
     """Return a zip of ``files`` below ``folder``: stored, in order of names, without dates."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(f"{folder}/{name}", _EPOCH)
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, files[name])
-    return packed.getvalue()
+    named = {f"{folder}/{name}": files[name] for name in sorted(files)}
+    return stored(named, mode=0o644)
 
 
 def _checkpoint(assessment: Assessment, ledger: Ledger, as_of: datetime) -> Kept:

@@ -13,9 +13,9 @@ from scoring.messages import sentence
 from scripts.cli.context import Settings, settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now, open_assessment, year_or_newest
+from scripts.cli.options import AS_OF, HEAD
 from scripts.cli.papers import DATED, OUT, day_or_today, place_of, put_paper
 from scripts.cli.progress import working
-from scripts.cli.values import Moment
 from scripts.language import both
 
 _SCORING = both("正在评分", "scoring")
@@ -47,13 +47,8 @@ _SCORING = both("正在评分", "scoring")
     metavar="NUMBER",
     help=both("通报的文号，起草材料时必填", "the circular's document number"),
 )
-@click.option(
-    "--as-of",
-    type=Moment(),
-    metavar="TIME",
-    help=both("截至时刻，默认现在", "a date or a time with its offset; default: now"),
-)
-@click.option("--head", metavar="REV", help=both("历史的末端，默认 main", "default: main"))
+@AS_OF
+@HEAD
 @DATED
 @OUT
 @click.pass_context

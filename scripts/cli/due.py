@@ -13,10 +13,11 @@ from scripts.cli.opening import (
     open_assessment,
     year_or_newest,
 )
+from scripts.cli.options import HEAD, SEEN_FROM, YEAR
 from scripts.cli.output import put
 from scripts.cli.progress import working
 from scripts.cli.uncounted import tell_uncounted
-from scripts.cli.values import Moment, Span, Year
+from scripts.cli.values import Span
 from scripts.language import both, pick
 from scripts.owing.feed import feed
 from scripts.owing.gather import ahead
@@ -48,14 +49,9 @@ _ALL = both("各单位", "all units")
     required=False,
     help=both("单位代号或名称，不写则列全部单位", "a unit's id or name; all units if absent"),
 )
-@click.option("--year", type=Year(), metavar="YEAR", help=both("考核年度", "assessment year"))
-@click.option("--head", metavar="REV", help=both("历史的末端，默认 main", "default: main"))
-@click.option(
-    "--as-of",
-    type=Moment(),
-    metavar="TIME",
-    help=both("从这一时刻看，默认现在", "a date or a time with its offset; default: now"),
-)
+@YEAR
+@HEAD
+@SEEN_FROM
 @click.option(
     "--within",
     type=Span(),

@@ -18,10 +18,10 @@ from scripts.cli.opening import (
     open_assessment,
     year_or_newest,
 )
+from scripts.cli.options import AS_OF, HEAD, YEAR
 from scripts.cli.output import put
 from scripts.cli.progress import working
 from scripts.cli.uncounted import tell_uncounted
-from scripts.cli.values import Moment, Year
 from scripts.explaining.account import account_of
 from scripts.explaining.text import account_text
 from scripts.language import Language, both
@@ -52,14 +52,9 @@ _SCORING = both("正在评分", "scoring")
     required=False,
     help=both("只看这一项（代号或名称），并列出全部条文", "only this node, its clauses in full"),
 )
-@click.option("--year", type=Year(), metavar="YEAR", help=both("考核年度", "assessment year"))
-@click.option("--head", metavar="REV", help=both("历史的末端，默认 main", "default: main"))
-@click.option(
-    "--as-of",
-    type=Moment(),
-    metavar="TIME",
-    help=both("截至时刻，默认现在", "a date or a time with its offset; default: now"),
-)
+@YEAR
+@HEAD
+@AS_OF
 @click.option(
     "--worktree",
     is_flag=True,

@@ -10,9 +10,9 @@ from scoring.messages import sentence
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import find_unit, moment_or_now, open_assessment, year_or_newest
+from scripts.cli.options import AS_OF, HEAD, YEAR
 from scripts.cli.papers import DATED, OUT, day_or_today, put_paper
 from scripts.cli.progress import working
-from scripts.cli.values import Moment, Year
 from scripts.language import both
 
 _SCORING = both("正在评分", "scoring")
@@ -31,14 +31,9 @@ _SCORING = both("正在评分", "scoring")
     ),
 )
 @click.argument("unit", metavar="UNIT", help=both("单位代号或名称", "a unit's id or name"))
-@click.option("--year", type=Year(), metavar="YEAR", help=both("考核年度", "assessment year"))
-@click.option(
-    "--as-of",
-    type=Moment(),
-    metavar="TIME",
-    help=both("截至时刻，默认现在", "a date or a time with its offset; default: now"),
-)
-@click.option("--head", metavar="REV", help=both("历史的末端，默认 main", "default: main"))
+@YEAR
+@AS_OF
+@HEAD
 @DATED
 @OUT
 @click.pass_context

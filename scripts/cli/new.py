@@ -19,8 +19,8 @@ from scripts.cli.context import Settings, settings_of
 from scripts.cli.examples import examples
 from scripts.cli.imports.excel import stems_of
 from scripts.cli.opening import find_unit, moment_or_now, open_assessment
+from scripts.cli.options import YEAR
 from scripts.cli.template import find_kind
-from scripts.cli.values import Year
 from scripts.drafting.asking import Asking
 from scripts.drafting.making import attached, record_files
 from scripts.drafting.prefilling import found, prefilled
@@ -73,7 +73,7 @@ _ROUNDS = 5
     metavar="DEDUCTION",
     help=both("从这笔扣分起草", "begin from this deduction: unit/node/rule/period"),
 )
-@click.option("--year", type=Year(), metavar="YEAR", help=both("考核年度", "assessment year"))
+@YEAR
 @click.option(
     "--date",
     "day",

@@ -13,9 +13,10 @@ from scoring.records.registry import Unit
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import find_unit, moment_or_now, open_assessment, year_or_newest
+from scripts.cli.options import HEAD, SEEN_FROM, YEAR
 from scripts.cli.output import put
 from scripts.cli.progress import working
-from scripts.cli.values import Moment, Span, Year
+from scripts.cli.values import Span
 from scripts.language import both
 
 _LOOKING = both("正在查找", "looking")
@@ -51,14 +52,9 @@ _WEEK = timedelta(days=7)
     metavar="DAYS",
     help=both("列这些天之内截止的，默认 7d", "what is due within; default 7d"),
 )
-@click.option("--year", type=Year(), metavar="YEAR", help=both("考核年度", "assessment year"))
-@click.option("--head", metavar="REV", help=both("历史的末端，默认 main", "default: main"))
-@click.option(
-    "--as-of",
-    type=Moment(),
-    metavar="TIME",
-    help=both("从这一时刻看，默认现在", "a date or a time with its offset; default: now"),
-)
+@YEAR
+@HEAD
+@SEEN_FROM
 @click.option(
     "--issues",
     is_flag=True,

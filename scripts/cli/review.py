@@ -7,9 +7,9 @@ import click
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import find_unit, moment_or_now, open_assessment, year_or_newest
+from scripts.cli.options import AS_OF, HEAD, YEAR
 from scripts.cli.output import put
 from scripts.cli.progress import working
-from scripts.cli.values import Moment, Year
 from scripts.language import both
 
 _LOOKING = both("正在核对已收材料", "looking through the records")
@@ -36,14 +36,9 @@ _LOOKING = both("正在核对已收材料", "looking through the records")
     required=False,
     help=both("单位代号或名称，不写则看全部单位", "a unit's id or name; all units if absent"),
 )
-@click.option("--year", type=Year(), metavar="YEAR", help=both("考核年度", "assessment year"))
-@click.option("--head", metavar="REV", help=both("历史的末端，默认 main", "default: main"))
-@click.option(
-    "--as-of",
-    type=Moment(),
-    metavar="TIME",
-    help=both("截至时刻，默认现在", "a date or a time with its offset; default: now"),
-)
+@YEAR
+@HEAD
+@AS_OF
 @click.option(
     "--format",
     "form",

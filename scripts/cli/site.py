@@ -17,8 +17,9 @@ from scripts.checkpoints.store import Kept
 from scripts.cli.context import Context, Settings, settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now, open_assessment, year_or_newest
+from scripts.cli.options import AS_OF
 from scripts.cli.progress import working
-from scripts.cli.values import Moment, Year
+from scripts.cli.values import Year
 from scripts.gate.writing import Writer
 from scripts.language import both, pick
 from scripts.portal.input import Audience
@@ -62,12 +63,6 @@ _YEAR = click.option(
 _HEAD = click.option(
     "--head", metavar="REV", help=both("历史的末端，默认 main", "default: main, else origin/main")
 )
-_AS_OF = click.option(
-    "--as-of",
-    type=Moment(),
-    metavar="TIME",
-    help=both("截至时刻，默认现在", "a date or a time with its offset; default: now"),
-)
 _WORKTREE = click.option(
     "--worktree",
     is_flag=True,
@@ -101,7 +96,7 @@ _WORKTREE = click.option(
 )
 @_YEAR
 @_HEAD
-@_AS_OF
+@AS_OF
 @_AUDIENCE
 @_WORKTREE
 @click.option(
@@ -185,7 +180,7 @@ def build_command(
 )
 @_YEAR
 @_HEAD
-@_AS_OF
+@AS_OF
 @_AUDIENCE
 @_WORKTREE
 @click.pass_context

@@ -5,14 +5,13 @@ put 35 KB of styles into each. Nothing is compressed, because compressors differ
 Git compresses them anyway.
 """
 
-import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+from scripts.zipping import stored
+
 _TIME = (2023, 1, 1, 0, 0, 0)
-_UNIX = 3  # the system that a zip entry says it was made on; Python would put in its own
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -64,13 +63,7 @@ def word_file(blocks: Sequence[Block]) -> bytes:
         "_rels/.rels": _RELATIONS,
         "word/document.xml": document,
     }
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in parts.items():
-            entry = zipfile.ZipInfo(name, _TIME)
-            entry.create_system = _UNIX
-            archive.writestr(entry, content.encode())
-    return buffer.getvalue()
+    return stored(parts, time=_TIME)
 
 
 def _block(block: Block) -> str:

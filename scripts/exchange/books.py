@@ -15,12 +15,12 @@ from scripts.exchange.tables import Table
 from scripts.scoreboard.grid import Cell
 from scripts.scoreboard.sheets import csv_bytes, same_bytes
 from scripts.wide import width
+from scripts.xml_text import writable
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _UNFIT_NAME = re.compile(r"[\[\]:*?/\\]")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA = ("=", "+", "-", "@")
 _SHEET_NAME = 31
 _WIDEST = 50
@@ -93,7 +93,7 @@ def _fill(sheet: "Worksheet", table: Table) -> None:
 def _put(cell: Any, value: Cell) -> str:
     """Write ``value`` and return it as it is shown."""
     if isinstance(value, str):
-        text = _UNPRINTABLE.sub("", value)[:_LONGEST]
+        text = writable(value)[:_LONGEST]
         cell.value = text
         cell.data_type = "s"
         if text.startswith(_FORMULA):

@@ -1,19 +1,16 @@
 """The parts of a Word file that every official document shares (ECMA-376; GB/T 9704-2012).
 
 A4 with the margins of GB/T 9704; titles in 小标宋, headings in 黑体, text in 仿宋 of size 三号,
-page numbers outside at the foot. Written part by part, so that the same text gives the same bytes;
-nothing is compressed, because compressors differ between machines.
+page numbers outside at the foot. Written part by part, so that the same text gives the same bytes.
 """
 
-import io
-import zipfile
+from scripts.papers import standard as std
+from scripts.zipping import stored
 
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-TEXT_WIDTH = 8845
+TEXT_WIDTH = std.PAGE_WIDTH - std.LEFT - std.RIGHT
 """Twips between the margins."""
 
-_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip file can hold
-_UNIX = 3  # the system that an entry says it was made on; Python would put in its own
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -56,8 +53,9 @@ _SETTINGS = (
 _SECTION = (
     '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/>'
     '<w:footerReference w:type="even" r:id="rId4"/>'
-    '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" '
-    'w:left="1587" w:header="851" w:footer="1588" w:gutter="0"/></w:sectPr>'
+    f'<w:pgSz w:w="{std.PAGE_WIDTH}" w:h="{std.PAGE_HEIGHT}"/><w:pgMar w:top="{std.TOP}" '
+    f'w:right="{std.RIGHT}" w:bottom="{std.BOTTOM}" w:left="{std.LEFT}" '
+    'w:header="851" w:footer="1588" w:gutter="0"/></w:sectPr>'
 )
 
 
@@ -144,10 +142,4 @@ def packed(body: str) -> bytes:
         "word/footer1.xml": _footer("right"),
         "word/footer2.xml": _footer("left"),
     }
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in parts.items():
-            entry = zipfile.ZipInfo(name, _TIME)
-            entry.create_system = _UNIX
-            archive.writestr(entry, content.encode())
-    return buffer.getvalue()
+    return stored(parts)

@@ -1,11 +1,5 @@
-"""A paper as a Word file (.docx): editable, styled by name, the same bytes for the same blocks.
+"""A paper as a Word file (.docx): editable, styled by name, the same bytes for the same blocks."""
 
-Nothing is compressed, because compressors differ between machines.
-"""
-
-import io
-import re
-import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -23,10 +17,9 @@ from scripts.papers.blocks import (
     Table,
     Title,
 )
+from scripts.xml_text import writable
+from scripts.zipping import stored
 
-_TIME = (1980, 1, 1, 0, 0, 0)
-_UNIX = 3  # the system that a zip entry says it was made on; Python would put in its own
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EDGES = "".join(
     f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
     for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -51,13 +44,7 @@ def paper(blocks: Sequence[Block], *, title: str, creator: str, moment: datetime
         "word/footer2.xml": parts.footer(even=True),
         "docProps/core.xml": parts.core(_text(title), _text(creator), utc),
     }
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in contents.items():
-            entry = zipfile.ZipInfo(name, _TIME)
-            entry.create_system = _UNIX
-            archive.writestr(entry, content.encode())
-    return buffer.getvalue()
+    return stored(contents)
 
 
 def _block(block: Block) -> str:
@@ -144,4 +131,4 @@ def _characters(text: str) -> Decimal:
 
 
 def _text(text: str) -> str:
-    return escape(_UNWRITABLE.sub("", text))
+    return escape(writable(text))

@@ -8,6 +8,7 @@ from scoring.ledger.model import Status
 from scoring.rulebook.model import Node, Rulebook
 from scripts.portal import addresses
 from scripts.portal.page import Page
+from scripts.portal.rules import texts_of
 from scripts.portal.tree import Branch, Loss
 from scripts.portal.volume import Volume
 from scripts.scoreboard.ranking import plain
@@ -42,14 +43,6 @@ class ClauseBody:
     full: tuple[tuple[str, str], ...]
     pending: int
     others: tuple[tuple[str, str], ...]
-
-
-_TEXTS = (
-    ("requirement", "考核要求"),
-    ("standard", "评分标准"),
-    ("responsible", "责任部门"),
-    ("method", "考核方式"),
-)
 
 
 def pages(volume: Volume, trees: Trees) -> Iterator[Page]:
@@ -91,7 +84,7 @@ def _body(
         points=None if leaf.points is None else plain(leaf.points),
         rules=f"{addresses.rules(volume.year, book.id)}#{anchor}",
         book=book.title,
-        texts=tuple((label, getattr(leaf, key)) for key, label in _TEXTS if getattr(leaf, key)),
+        texts=texts_of(leaf),
         readings=leaf.interpretation,
         losers=tuple(
             Loser(

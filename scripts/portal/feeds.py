@@ -14,6 +14,7 @@ from scripts.portal import addresses
 from scripts.portal.opendata import DataFile
 from scripts.portal.shelf import Item
 from scripts.portal.volume import Volume
+from scripts.xml_text import writable
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _JSON_FEED = "https://jsonfeed.org/version/1.1"
@@ -88,7 +89,7 @@ def _atom(volume: Volume, feed: Feed) -> bytes:
 
     def add(parent: Xml.Element, name: str, text: str = "", **attributes: str) -> Xml.Element:
         element = Xml.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
-        element.text = _legal(text) or None
+        element.text = writable(text) or None
         return element
 
     add(root, "id", _id(f"feed/{feed.name}"))
@@ -132,9 +133,3 @@ def _json(volume: Volume, feed: Feed) -> bytes:
         ],
     }
     return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _legal(text: str) -> str:
-    """Return ``text`` without the signs that XML 1.0 cannot hold."""
-    return "".join(sign for sign in text if sign in "\t\n\r" or " " <= sign <= "\ud7ff"
-                   or "\ue000" <= sign <= "\ufffd" or sign >= "\U00010000")  # fmt: skip

@@ -77,6 +77,12 @@ _TEXTS = (
     ("method", "考核方式"),
 )
 
+
+def texts_of(node: Node) -> tuple[tuple[str, str], ...]:
+    """Return the source's own words on ``node``, each with its column's name."""
+    return tuple((label, getattr(node, key)) for key, label in _TEXTS if getattr(node, key))
+
+
 Losers = Mapping[str, tuple[tuple[str, Decimal], ...]]
 
 
@@ -151,7 +157,7 @@ def _clauses(
                 for unit in volume.units()
                 if node.applies_to is not None and unit.id in node.applies_to
             ),
-            texts=tuple((label, getattr(node, key)) for key, label in _TEXTS if getattr(node, key)),
+            texts=texts_of(node),
             readings=node.interpretation,
             clauses=tuple(_clauses(volume, book, node.nodes, losers, level + 1)),
             losers=tuple(

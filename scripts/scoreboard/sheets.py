@@ -18,13 +18,13 @@ from scripts.scoreboard import columns
 from scripts.scoreboard.grid import Cell, Row, cells, deductions_grid, standings_grid
 from scripts.scoreboard.ranking import Board
 from scripts.wide import width
+from scripts.xml_text import writable
+from scripts.zipping import EARLIEST
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip file can hold
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _WIDEST = 60
@@ -79,7 +79,7 @@ def fill(sheet: "Worksheet", rows: list[Row]) -> None:
     for row, column, value in cells(rows):
         cell = sheet.cell(row, column)
         if isinstance(value, str):
-            text = _UNPRINTABLE.sub("", value)
+            text = writable(value)
             cell.value = text
             cell.data_type = (
                 "s"  # also where it begins with "=", which openpyxl takes for a formula
@@ -110,7 +110,7 @@ def same_bytes(packed: bytes, modified: datetime) -> bytes:
             part = old.read(name)
             if name == _CORE:
                 part = _MODIFIED.sub(rb"\g<1>" + stamp, part)
-            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry = zipfile.ZipInfo(name, EARLIEST)
             entry.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(entry, part)
     return written.getvalue()

@@ -7,22 +7,17 @@ from typing import Any, TypeVar
 
 import click
 
+from scripts.cli.options import AS_OF, HEAD, YEAR
 from scripts.cli.output import put
-from scripts.cli.values import Moment, Year
 from scripts.exchange.tables import Table
 from scripts.language import both
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OPTIONS = (
-    click.option("--year", type=Year(), metavar="YEAR", help=both("考核年度", "assessment year")),
-    click.option("--head", metavar="REV", help=both("历史的末端，默认 main", "default: main")),
-    click.option(
-        "--as-of",
-        type=Moment(),
-        metavar="TIME",
-        help=both("截至时刻，默认现在", "a date or a time with its offset; default: now"),
-    ),
+    YEAR,
+    HEAD,
+    AS_OF,
     click.option(
         "--unit",
         "units",
