@@ -1,14 +1,9 @@
 """``gongkai export deductions``: every deduction with its clause and reason, in words."""
 
-from datetime import datetime
-from pathlib import Path
-
 import click
 
-from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
-from scripts.cli.exports.asked import asked, put_tables
-from scripts.cli.opening import find_unit, moment_or_now, open_assessment, year_or_newest
+from scripts.cli.exports.asked import Asked, asked
 from scripts.language import both
 
 
@@ -25,24 +20,11 @@ from scripts.language import both
     ),
 )
 @asked
-@click.pass_context
-def command(
-    context: click.Context,
-    /,
-    year: int | None,
-    head: str | None,
-    as_of: datetime | None,
-    units: tuple[str, ...],
-    form: str | None,
-    out: Path | None,
-) -> None:
+def command(asked_for: Asked) -> None:
     """Write the deductions."""
     from scripts.exchange.tables import deduction_table
     from scripts.papers.source import source_of
 
-    assessment = open_assessment(settings_of(context), head=head)
-    chosen, at = year_or_newest(assessment, year), moment_or_now(as_of)
-    wanted = frozenset(find_unit(assessment, unit).id for unit in units)
-    source = source_of(assessment, chosen, at)
-    accounts = (each for each in source.accounts if not wanted or each.entry.id in wanted)
-    put_tables((deduction_table(accounts),), f"{chosen}年度扣分明细", at, form, out)
+    source = source_of(asked_for.assessment, asked_for.year, asked_for.at)
+    accounts = (each for each in source.accounts if asked_for.wants(each.entry.id))
+    asked_for.put((deduction_table(accounts),), f"{asked_for.year}年度扣分明细")

@@ -1,14 +1,9 @@
 """``gongkai export scores``: the boards and every deduction, in words."""
 
-from datetime import datetime
-from pathlib import Path
-
 import click
 
-from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
-from scripts.cli.exports.asked import asked, put_tables
-from scripts.cli.opening import find_unit, moment_or_now, open_assessment, year_or_newest
+from scripts.cli.exports.asked import Asked, asked
 from scripts.language import both
 
 
@@ -25,29 +20,18 @@ from scripts.language import both
     ),
 )
 @asked
-@click.pass_context
-def command(
-    context: click.Context,
-    /,
-    year: int | None,
-    head: str | None,
-    as_of: datetime | None,
-    units: tuple[str, ...],
-    form: str | None,
-    out: Path | None,
-) -> None:
+def command(asked_for: Asked) -> None:
     """Write the boards."""
     from scripts.exchange.tables import deduction_table, score_tables
     from scripts.papers.source import source_of
     from scripts.scoreboard.ranking import boards, titles_in_order
 
-    assessment = open_assessment(settings_of(context), head=head)
-    chosen, at = year_or_newest(assessment, year), moment_or_now(as_of)
-    wanted = frozenset(find_unit(assessment, unit).id for unit in units) or None
-    source = source_of(assessment, chosen, at)
-    ranked = boards(source.ledger, titles_in_order(assessment.rulebooks_of(chosen)), wanted)
+    assessment, year = asked_for.assessment, asked_for.year
+    source = source_of(assessment, year, asked_for.at)
+    titles = titles_in_order(assessment.rulebooks_of(year))
+    ranked = boards(source.ledger, titles, asked_for.units)
     tables = score_tables(ranked, confirmed=source.confirmed is not None)
-    if form != "csv" and (form is not None or out is None or out.suffix.lower() != ".csv"):
-        accounts = (each for each in source.accounts if wanted is None or each.entry.id in wanted)
+    if not asked_for.is_csv:
+        accounts = (each for each in source.accounts if asked_for.wants(each.entry.id))
         tables = (*tables, deduction_table(accounts))
-    put_tables(tables, f"{chosen}年度政务公开考核得分", at, form, out)
+    asked_for.put(tables, f"{year}年度政务公开考核得分")

@@ -1,14 +1,9 @@
 """``gongkai export submissions``: what was handed in, a row a record."""
 
-from datetime import datetime
-from pathlib import Path
-
 import click
 
-from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
-from scripts.cli.exports.asked import asked, put_tables
-from scripts.cli.opening import find_unit, moment_or_now, open_assessment, year_or_newest
+from scripts.cli.exports.asked import Asked, asked
 from scripts.language import both
 
 
@@ -25,29 +20,17 @@ from scripts.language import both
     ),
 )
 @asked
-@click.pass_context
-def command(
-    context: click.Context,
-    /,
-    year: int | None,
-    head: str | None,
-    as_of: datetime | None,
-    units: tuple[str, ...],
-    form: str | None,
-    out: Path | None,
-) -> None:
+def command(asked_for: Asked) -> None:
     """Write the submissions."""
     from scripts.exchange.tables import submission_table
 
-    assessment = open_assessment(settings_of(context), head=head)
-    chosen, at = year_or_newest(assessment, year), moment_or_now(as_of)
-    wanted = frozenset(find_unit(assessment, unit).id for unit in units)
-    view = assessment.view(at)
+    assessment, year = asked_for.assessment, asked_for.year
+    view = assessment.view(asked_for.at)
     entries = (
         (kind, entry)
         for kind in assessment.schemas.kinds.values()
-        for entry in view.of(kind.kind, chosen)
-        if not wanted or entry.record.unit in wanted
+        for entry in view.of(kind.kind, year)
+        if asked_for.wants(entry.record.unit)
     )
     names = {unit.id: unit.short_name for unit in assessment.registry.values()}
-    put_tables((submission_table(entries, names),), f"{chosen}年度报送的材料", at, form, out)
+    asked_for.put((submission_table(entries, names),), f"{year}年度报送的材料")
