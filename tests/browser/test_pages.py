@@ -89,3 +89,20 @@ def test_pages_say_the_same_without_scripts(browser: Browser, address: str) -> N
     page.goto(f"{address}2023/units/geyi.html")
     assert page.locator("[id='node/disclosure/news'] .gk-loss").count() == 5
     context.close()
+
+
+def test_on_a_phone_nothing_slips_under_the_label_of_its_cell(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    for name in ("2023/appeals.html", "2023/units/wanshui-catalogue.html", "2023/guides.html"):
+        page.goto(address + name)
+        slipped = page.evaluate(
+            """() => [...document.querySelectorAll(".gk-stack td")].filter((cell) => {
+                const left = cell.getBoundingClientRect().left;
+                return [...cell.children].some(
+                  (each) => each.offsetWidth && each.getBoundingClientRect().left - left < 40);
+            }).map((cell) => cell.textContent.trim().slice(0, 40))"""
+        )
+        assert slipped == [], f"{name}: {slipped[:3]}"
+    page.close()
