@@ -4,7 +4,7 @@ What counts is the first content of a path, in the tree of the commit that broug
 rules of that commit's first parent. What happens to the file later changes nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -162,6 +162,7 @@ def judge(
         past = _settled(past, chain, seals)
         wanted = (change.blob for change in flat if _is_text(change))
         texts = stream.many(wanted, MAX_BYTES + 1)
+        objects.expect(_attachments_along(chain, arrivals))
         valid = _Valid(known_valid, reading)
         replay = Replay(objects, products, known, past, valid)
         for commit, proof, changes in zip(chain, proofs, arrivals, strict=True):
@@ -203,6 +204,17 @@ def arrivals_along(chain: Sequence[Commit], before: Iterable[str] = ()) -> list[
         seen.update(new)
         arrivals.append(tuple(new[path] for path in sorted(new)))
     return arrivals
+
+
+def _attachments_along(
+    chain: Sequence[Commit], arrivals: Sequence[Sequence[Change]]
+) -> Iterator[str]:
+    """Yield the blobs that lie in the folders of the records that arrive with them."""
+    for commit, records in zip(chain, arrivals, strict=True):
+        folders = {change.path.rpartition(".")[0] for change in records}
+        for change in commit.changes if folders else ():
+            if change.mode in REGULAR and change.path.rpartition("/")[0] in folders:
+                yield change.blob
 
 
 class _Valid:

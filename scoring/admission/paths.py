@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scoring.admission.flaws import Flaw
 from scoring.history.commits import shown
@@ -45,6 +46,7 @@ def claims_to_be_record(path: str) -> bool:
     return path.startswith(UNITS) and path.lower().endswith(_ENDINGS) and not is_unit_file(path)
 
 
+@lru_cache(maxsize=4096)  # each path is asked about several times in a row
 def read_path(path: str) -> tuple[RecordPath | None, tuple[Flaw, ...]]:
     """Return the parts of ``path``, or what is wrong with it as the path of a record."""
     parts = path.split("/")

@@ -8,7 +8,7 @@ program: it goes on without.
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +20,9 @@ _FORM = 1
 _PATIENCE = 5.0
 _FEW = 200
 """Up to so many texts are looked up one by one; for more, all are gone through."""
+
+_TOGETHER = 512
+"""Texts read at once."""
 
 _TABLES = f"""
     DROP TABLE IF EXISTS era;
@@ -77,20 +80,25 @@ class Cache:
     def texts(self, schema: str, wanted: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Any]]:
         """Yield blob and data of each of ``wanted`` (blob, kind) that is kept whole."""
         asked = set(wanted)
-        found = (
-            (blob, data)
-            for blob, kind, data, checksum in self._text_rows(schema, asked)
-            if (blob, kind) in asked and _fits(checksum, self._era, schema, blob, kind, data)
-        )
-        yield from _decoded(found)
+        blobs: list[str] = []
+        texts: list[str] = []
+        for blob, kind, data, checksum in self._text_rows(schema, asked):
+            whole = _fits(checksum, self._era, schema, blob, kind, data)
+            if whole and (blob, kind) in asked:
+                blobs.append(blob)
+                texts.append(data)
+            if len(texts) == _TOGETHER:
+                yield from _decoded(blobs, texts)
+                blobs, texts = [], []
+        yield from _decoded(blobs, texts)
 
     def _text_rows(self, schema: str, asked: set[tuple[str, str]]) -> Iterator[tuple[Any, ...]]:
-        query = "SELECT blob, kind, data, checksum FROM texts WHERE schema=?"
-        if len(asked) > _FEW:
-            return self._rows(query, (schema,))
+        query = "SELECT blob, kind, data, checksum FROM texts"
+        if len(asked) > _FEW:  # as they lie in the file: by the index they would be sought singly
+            return self._rows(f"{query} NOT INDEXED WHERE schema=?", (schema,))
         places = ",".join("?" * len(asked))
         values = (schema, *(blob for blob, _ in asked))
-        return self._rows(f"{query} AND blob IN ({places})", values)
+        return self._rows(f"{query} WHERE schema=? AND blob IN ({places})", values)
 
     def keep(
         self, stretches: Iterable[Stretch], texts: Iterable[Text], *, first: int | None = None
@@ -150,22 +158,9 @@ class Cache:
                     yield from file.execute(query, values)
 
 
-def _decoded(found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Any]]:
-    """Yield blob and data; many at once, so that equal field names are one string in memory."""
-    blobs: list[str] = []
-    parts: list[str] = []
-
-    def read() -> Iterator[tuple[str, Any]]:
-        yield from zip(blobs, json.loads(f"[{','.join(parts)}]"), strict=True)
-        blobs.clear()
-        parts.clear()
-
-    for blob, data in found:
-        blobs.append(blob)
-        parts.append(data)
-        if len(parts) == 512:
-            yield from read()
-    yield from read()
+def _decoded(blobs: Sequence[str], texts: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    """Yield each blob with its data, read at once: equal field names are one string in memory."""
+    return zip(blobs, json.loads(f"[{','.join(texts)}]"), strict=True)
 
 
 def encoded(data: Mapping[str, Any]) -> str | None:
@@ -183,7 +178,7 @@ def _row(era: bytes, *values: Any) -> tuple[Any, ...]:
 
 
 def _checksum(era: bytes, *values: Any) -> bytes:
-    whole = "\0".join(map(str, values)).encode("utf-8", "surrogatepass")
+    whole = "\0".join([f"{value}" for value in values]).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(whole, digest_size=16, key=era).digest()
 
 

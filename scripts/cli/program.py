@@ -3,6 +3,7 @@
 Imports Click alone, so that ``gongkai --help`` does not wait for the engine.
 """
 
+import gc
 import importlib
 import io
 import keyword
@@ -15,6 +16,13 @@ import click
 
 from scripts.cli.context import Context, Settings
 from scripts.language import language_in
+
+_NEW_BEFORE_COLLECTING = 100_000
+"""Objects made before Python looks for rings of them that nobody holds any longer.
+
+A command reads records by the ten thousand, keeps them to its end, and then ends. Looking through
+them again and again, as Python does after every 700 new ones, is an eighth of a score's time.
+"""
 
 
 class Program(click.Group):
@@ -73,6 +81,7 @@ class Program(click.Group):
         """Run the program: the one place where an error becomes a message and an exit status."""
         arguments = list(sys.argv[1:] if args is None else args)
         _speak_utf8()
+        gc.set_threshold(_NEW_BEFORE_COLLECTING, *gc.get_threshold()[1:])
         settings = Settings(language=language_in(arguments), debug="--debug" in arguments)
         extra.setdefault("obj", settings)
         try:

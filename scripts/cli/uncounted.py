@@ -8,7 +8,6 @@ import click
 
 from scoring.assessment import Assessment
 from scoring.messages import sentence
-from scripts.checking.reporters import text_report
 from scripts.cli.context import Settings
 from scripts.language import Language
 
@@ -23,11 +22,15 @@ def tell_uncounted(assessment: Assessment, settings: Settings, year: int, as_of:
     """
     language = settings.language
     rejected = [
-        text_report(each.problems, language)
+        each.problems
         for each in assessment.rejections
         if each.committed < as_of and _year(each.path) in (year, None)
     ]
-    _tell("records-not-counted", rejected, language)
+    if rejected:
+        from scripts.checking.reporters import text_report  # slow to load, and seldom needed
+
+        told = [text_report(problems, language) for problems in rejected]
+        _tell("records-not-counted", told, language)
     _tell("records-unvouched", _unvouched(assessment, year, as_of), language)
 
 
