@@ -7,7 +7,7 @@ a head and an as-of time.
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from scoring.admission.admit import Admission, Rejection
@@ -19,7 +19,7 @@ from scoring.admission.product import ProductFiles
 from scoring.admission.resuming import admission_at, cache_of
 from scoring.admission.situation import ATTACHMENT_LIMIT, Files, Situation, rulebook_of
 from scoring.calendar.workdays import WorkCalendar
-from scoring.calendar.zone import end_of
+from scoring.calendar.zone import end_of, last_day_before
 from scoring.composition.compose import assess_year
 from scoring.composition.moments import before, view_at
 from scoring.errors import GongkaiError, WrongUse
@@ -29,6 +29,7 @@ from scoring.history.tree import RULEBOOKS
 from scoring.ledger.model import Ledger
 from scoring.problem import Pointer, Problem
 from scoring.records.archive import Archive, archive_of
+from scoring.records.changing import registry_in
 from scoring.records.record import Record
 from scoring.records.registry import Registry
 from scoring.records.schemas import SchemaSet
@@ -121,10 +122,28 @@ class Assessment:
         """Return the rulebooks of ``year``, by id; none where it has none."""
         return tuple(book for book in self.rulebooks if book.year == year)
 
-    def rulebook_for(self, unit: str, year: int) -> Rulebook | None:
-        """Return the rulebook that assesses ``unit`` in ``year``, None where none does."""
+    def rulebook_for(self, unit: str, year: int, as_of: datetime | None = None) -> Rulebook | None:
+        """Return the rulebook that assesses ``unit`` in ``year``, None where none does.
+
+        As it is known today; with ``as_of`` as the ledger of that moment has it.
+        """
         known = self.registry.get(unit)
-        return None if known is None else rulebook_of(self.rulebooks, known, year)
+        return (
+            None
+            if known is None
+            else rulebook_of(self.rulebooks, known, year, self._seen(year, as_of))
+        )
+
+    def units_in(self, year: int, as_of: datetime | None = None) -> Registry:
+        """Return all units as they stood in ``year``, by id; with ``as_of`` as known by then."""
+        return registry_in(self.registry, year, self._seen(year, as_of))
+
+    def _seen(self, year: int, as_of: datetime | None) -> date:
+        """Return the last day of which the ledger of ``year`` as of ``as_of`` knows."""
+        if as_of is None:
+            return date.max
+        closes = [end_of(book.closes_on) for book in self.rulebooks if book.year == year]
+        return last_day_before(min([as_of, *closes]))
 
     def ledger(self, year: int, as_of: datetime) -> Ledger:
         """Return the ledger of ``year`` as of ``as_of`` (aware; records before it count).

@@ -7,6 +7,7 @@ import pytest
 from scoring.admission.loading import rulebook_from
 from scoring.messages import fix, level, sentence
 from scoring.problem import Problem
+from scoring.records.registry import Unit
 from scoring.records.yamltext import load_yaml
 from scripts.checking.rules import rulebook_problems
 from tests.support.scenario import FOLDER
@@ -67,6 +68,7 @@ def test_the_schemes_of_the_scenarios_have_no_error(path: Path) -> None:
     ("right", "wrong", "code", "told"),
     [
         ("points: 2}", "pionts: 2}", "rulebook-unknown-key", "points"),
+        ("points: 2}", "points: 2, xx: 1}", "rulebook-no-such-key", "requires"),
         ("every: month,", "evry: month,", "rulebook-unknown-key", "every"),
         ("    points: 4", "    wieght: 1\n    points: 4", "rulebook-unknown-key", "weight"),
         ("closes_on:", "close_on:", "rulebook-unknown-key", "closes_on"),
@@ -106,7 +108,9 @@ def test_the_schemes_of_the_scenarios_have_no_error(path: Path) -> None:
          "rulebook-opens-bonus", "乙"),
         ("    points: 4", "    bonus: true\n    opens: {node: c, above: 2}\n    points: 4",
          "rulebook-opens-node", "c"),
-        ("    points: 4", "    least: -2", "rulebook-needs-points", "least"),
+        ("    points: 4", "    begins: zero", "rulebook-needs-points", "begins"),
+        ("    points: 4", "    least: 0", "rulebook-least-negative", "乙"),
+        ("{subject: privacy}", "{quarter: 2022Q1}", "rulebook-period-outside", "2022Q1"),
         ("    points: 4\n    standard: 照抄的原文。\n    applies_to: {duties: mailbox}\n"
          "    rules:\n      - {id: three",
          "    nodes:\n      - {id: c, title: 丙, points: 4, bonus: true, rules: []}\n"
@@ -164,3 +168,123 @@ def test_what_stops_a_rulebook_stops_it_everywhere() -> None:
     assert book is None
     assert [each.code for each in problems] == ["rulebook-round"]
     assert load_yaml(text)
+
+
+VARIED = FIT.replace("points: 6\n", "points: {by: duties, is: {mailbox: 6}, else: 7}\n", 1)
+
+
+def test_points_that_differ_by_unit_have_to_add_up_for_every_unit() -> None:
+    fits = VARIED.replace("points: 4\n", "points: {by: duties, is: {mailbox: 4}, else: 3}\n", 1)
+    assert found(fits) == []
+    (odd,) = found(VARIED)
+    assert (odd.code, odd.values["sum"]) == ("rulebook-sums", "11")
+
+
+def test_what_points_differ_by_has_to_be_in_the_registry() -> None:
+    (odd,) = found(VARIED.replace("by: duties", "by: dutys", 1).replace("else: 7", "else: 6", 1))
+    assert odd.code == "rulebook-unknown-unit-field" and odd.values["nearest"] == "duties"
+    assert odd.line == VARIED.split("by: duties")[0].count("\n") + 1
+
+
+def test_a_fold_has_to_come_out_even_for_every_unit_or_say_how_to_round() -> None:
+    uneven = FIT.replace(
+        "points: 10\n", "points: 10\nout_of: {by: unit, is: {wanshui: 30}, else: 100}\n", 1
+    )
+    (odd,) = found(uneven)
+    assert (odd.code, odd.values["why"]) == ("rulebook-round", "out_of")
+
+
+def test_a_bonus_may_cost_nothing_for_any_unit() -> None:
+    bonus = FIT.replace(
+        "points: 6\n",
+        "points: 6\n    bonus: true\n    least: {by: unit, is: {wanshui: -1}, else: 0}\n",
+        1,
+    )
+    assert "rulebook-bonus-least" in {each.code for each in found(bonus)}
+
+
+BAND = "{id: three, kind: band, record: hotline-report, rows: rows, every: month, "
+QUOTA = "{id: three, kind: quota, record: news, every: month, at_least: 1, points_per_missing: 0.1}"
+
+
+def band(rest: str) -> str:
+    """A rulebook whose third rule is a band of the office's monthly figures."""
+    assert QUOTA in FIT
+    return FIT.replace(QUOTA, BAND + rest)
+
+
+def test_bands_out_of_order_are_told_as_such() -> None:
+    text = band("figure: {sum: due}, bands: [{at_least: 1, points: 1}, {at_least: 2, points: 2}]}")
+    (problem,) = found(text)
+    assert problem.code == "rulebook-bands-order"
+    assert "从高到低" in sentence(problem.code, problem.values)
+
+
+def test_a_sum_of_what_is_no_number_is_refused_with_those_that_are() -> None:
+    text = band("figure: {sum: unit}, bands: [{at_least: 2, points: 1}, {points: 2}]}")
+    (problem,) = found(text)
+    assert problem.code == "rulebook-no-number"
+    assert "completed_on_time" in fix(problem.code, "zh", problem.values)
+
+
+def test_a_list_is_no_value_to_tell_records_by() -> None:
+    each = (
+        "{id: three, kind: quota, record: leadership, each: {key: meetings, of: [a]}, every: year"
+    )
+    (problem,) = found(FIT.replace(QUOTA, each + ", at_least: 1, points_per_missing: 0.1}"))
+    assert (problem.code, problem.values["field"]) == ("rulebook-no-value", "meetings")
+
+
+def test_what_replies_in_time_name_is_held_against_the_schemas() -> None:
+    asked = "{to: opinion-notcie, match: {notice: id}, starts: [received], within: 5}"
+    rest = "bands: [{at_least: 0.9, points: 0}, {points: 1}]}"
+    rule = f"{{id: three, kind: band, record: opinion-response, figure: {{in_time_ratio: {asked}}}"
+    (problem,) = found(FIT.replace(QUOTA, f"{rule}, {rest}"))
+    assert (problem.code, problem.values["nearest"]) == ("rulebook-unknown-kind", "opinion-notice")
+    rule = rule.replace("opinion-notcie", "opinion-notice").replace("[received]", "[issued]")
+    (problem,) = found(FIT.replace(QUOTA, f"{rule}, {rest}"))
+    assert (problem.code, problem.values["nearest"]) == ("rulebook-unknown-field", "issued_on")
+
+
+def test_wrong_values_are_told_beside_a_wrong_form() -> None:
+    wrong = FIT.replace("{subject: privacy}", "{subject: privcy}").replace(
+        "points: 2}", "pionts: 2}"
+    )
+    assert {each.code for each in found(wrong)} == {"rulebook-unknown-key", "rulebook-where-value"}
+
+
+def test_values_that_no_unit_has_are_told_with_the_nearest() -> None:
+    units = {"geyi": unit("geyi", ["mailbox"]), "wanshui": unit("wanshui", [])}
+
+    def told(text: str) -> list[str]:
+        problems = rulebook_problems("fit.yml", text.encode(), SET, frozenset({"china"}), units)
+        return [f"{each.code} {each.values.get('nearest')}" for each in problems]
+
+    assert told(FIT) == []
+    assert told(FIT.replace("duties: mailbox", "duties: malibox")) == [
+        "rulebook-unit-value mailbox"
+    ]
+    assert told(FIT.replace("{duties: mailbox}", "{not: [geji]}")) == ["rulebook-unit-value geyi"]
+    varying = FIT.replace("at_least: 1", "at_least: {by: duties, is: {mail-box: 2}, else: 1}")
+    assert told(varying) == ["rulebook-unit-value mailbox"]
+
+
+def test_bands_that_fall_for_one_unit_and_not_for_another_are_told() -> None:
+    units = {"geyi": unit("geyi", ["mailbox"]), "wanshui": unit("wanshui", [])}
+    at_least = "{by: duties, is: {mailbox: 1}, else: 3}"
+    text = band(f"figure: {{sum: due}}, bands: [{{at_least: {at_least}, points: 1}}, "
+                "{at_least: 2, points: 2}]}")  # fmt: skip
+    problems = rulebook_problems("fit.yml", text.encode(), SET, frozenset({"china"}), units)
+    assert [(each.code, each.values["unit"]) for each in problems] == [
+        ("rulebook-bands-order-unit", "geyi")
+    ]
+
+
+def test_a_number_that_cannot_be_is_told_whichever_unit_has_it() -> None:
+    text = FIT.replace("at_least: 1", "at_least: {by: duties, is: {mailbox: 1.5}, else: 1}")
+    (problem,) = found(text)
+    assert (problem.code, problem.values["field"]) == ("rulebook-rule-field", "at_least")
+
+
+def unit(unit_id: str, duties: list[str]) -> Unit:
+    return Unit(unit_id, unit_id, unit_id, "township", entry={"duties": duties})

@@ -18,7 +18,16 @@ from scoring.records.yamltext import load_yaml
 from scoring.rulebook.parse import parse_rulebook
 from tests.support import memory
 from tests.support.constructs import constructs, used
-from tests.support.scenario import FOLDER, ROOT, Case, as_of, differences, example_data, moment
+from tests.support.scenario import (
+    FOLDER,
+    ROOT,
+    Case,
+    as_of,
+    differences,
+    example_data,
+    moment,
+    resolved,
+)
 
 PAGE = (ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8")
 HEAD: dict[str, Any] = {
@@ -66,6 +75,7 @@ def reckoned(example: Mapping[str, Any]) -> tuple[Ledger, dict[str, str]]:
         kind, unit, at = item["kind"], item["unit"], moment(item["at"])
         record_id = f"{unit}/2023/{kind}/{at:%Y-%m-%d}-{place:03d}"
         names[item.get("as", record_id)] = record_id
+        item = {**item, "set": resolved(item.get("set", {}), names)}
         data = example_data(item, f"{place:03d}", own=(FOLDER / "kinds" / f"{kind}.json").exists())
         schema = schemas().kinds[kind]
         assert schema.errors(data) == (), (kind, schema.errors(data))

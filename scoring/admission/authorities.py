@@ -7,7 +7,7 @@ from scoring.admission.product import ProductFiles
 from scoring.history.commits import Change, Commit
 from scoring.history.objects import Objects
 from scoring.history.tree import SCHEMAS, UNITS, Tree
-from scoring.records.registry import Unit
+from scoring.records.registry import EARLIER, LIFE, Unit, rewrites_past
 from scoring.records.submitters import submits
 
 REGISTRAR = "registrar"
@@ -54,6 +54,11 @@ class RegistryAlong:
             return "kind"
         if old.roles != new.roles:
             return "roles"
+        for name in LIFE:
+            if old.entry.get(name) != new.entry.get(name):
+                return name
+        if rewrites_past(old.entry.get(EARLIER, ()), new.entry.get(EARLIER, ())):
+            return EARLIER
         return "submitters" if old.roles and old.submitters != new.submitters else None
 
     def advance(self, commit: Commit) -> None:

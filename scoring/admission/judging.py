@@ -62,7 +62,7 @@ def _flaws(
         yield Flaw("unit-unknown", unit=path.unit)
         ways: tuple[Writer, ...] = ()
     else:
-        ways, of_writer = writer_flaws(schema, unit, data)
+        ways, of_writer = writer_flaws(schema, unit, data, path.year)
         yield from of_writer
     yield from attachment_flaws(path, data, situation.files)
     yield from correction_flaws(path, data, schema, ways, situation)

@@ -20,23 +20,37 @@ def pricing_flaws(
     situation: Situation,
 ) -> Iterator[Flaw]:
     """Yield why the rulebook of ``unit`` has no price for ``code`` at ``node`` (reading 16)."""
-    at_node, at_code = (term["node"],), (term["code"],)
-    book = situation.rulebook_for(unit, path.year)
-    if book is None:
-        yield Flaw("priced-unit", at_node, unit=unit, year=path.year)
+    at_code = (term["code"],)
+    book, found, flaws = leaf_for(term, path, unit, node, situation)
+    yield from flaws
+    if book is None or found is None:
         return
-    found = book.node(node)
-    if found is None or found.nodes:
-        yield Flaw("priced-node", at_node, rulebook=book.id, node=node)
-        return
-    known_unit = situation.registry.get(unit)
-    entry = None if known_unit is None else known_unit.entry
-    if not answers_for(book, node, unit, entry):
-        yield Flaw("priced-not-for-unit", at_node, rulebook=book.id, node=node, unit=unit)
     known = priced_codes(found, path.kind, term["code"])
     if known is not None and code not in known:
         told = "、".join(known) or "—"
         yield Flaw("priced-code", at_code, rulebook=book.id, node=node, code=code, known=told)
+
+
+def leaf_for(
+    term: Mapping[str, Any], path: RecordPath, unit: str, node: str, situation: Situation
+) -> tuple[Rulebook | None, Node | None, tuple[Flaw, ...]]:
+    """Return the rulebook of ``unit`` and its leaf at ``node``, and why there is none for it."""
+    at_node = (term["node"],)
+    book = situation.rulebook_for(unit, path.year)
+    if book is None:
+        return None, None, (Flaw("priced-unit", at_node, unit=unit, year=path.year),)
+    found = book.node(node)
+    if found is None or found.nodes:
+        return book, None, (Flaw("priced-node", at_node, rulebook=book.id, node=node),)
+    known_unit = situation.unit_in(unit, path.year)
+    entry = None if known_unit is None else known_unit.entry
+    if answers_for(book, node, unit, entry):
+        return book, found, ()
+    return (
+        book,
+        found,
+        (Flaw("priced-not-for-unit", at_node, rulebook=book.id, node=node, unit=unit),),
+    )
 
 
 def answers_for(

@@ -8,6 +8,7 @@ from typing import Any
 
 from scoring.admission.attachments import listed, unlisted_flaws
 from scoring.admission.flaws import Flaw, told
+from scoring.admission.lifetimes import lifetime_flaws
 from scoring.admission.paths import RecordPath, read_path
 from scoring.admission.rulings import rulebooks_for, ruling_flaws
 from scoring.admission.schema_flaws import label
@@ -48,6 +49,7 @@ def _flaws(
     yield from staying_flaws(data, schema, situation.standing)
     yield from period_flaws(path, data, schema)
     yield from ruling_flaws(path, data, schema, situation)
+    yield from lifetime_flaws(path, data, schema, situation)
 
 
 def _reference(
@@ -78,13 +80,13 @@ def _units(
         if unit != ALL_UNITS and unit not in situation.registry:
             field = label((where,), part.title if part is not None else "")
             yield Flaw("reference-unit", (where,), field=field, unit=unit)
-        elif schema.node_field is not None and not _is_priced(schema):
+        elif schema.node_field is not None and not _is_judged(schema):
             yield from _node(path, data, schema.node_field, unit, situation)
 
 
-def _is_priced(schema: KindSchema) -> bool:
+def _is_judged(schema: KindSchema) -> bool:
     """Tell whether nodes of the kind are judged as a term of validity already."""
-    return any(term["term"] == "priced" for term in schema.terms)
+    return any(term["term"] in ("priced", "marked") for term in schema.terms)
 
 
 def _node(

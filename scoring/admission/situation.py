@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple, Protocol
 
 from scoring.admission.standing import Standing
+from scoring.records.changing import in_year
 from scoring.records.registry import Registry, Unit
 from scoring.records.schemas import SchemaSet
 from scoring.rulebook.model import Rulebook
@@ -43,7 +45,7 @@ class Situation:
 
     ``rulebooks`` is called only where a rulebook is wanted. ``place`` is the place of the commit
     that brings the record in, None for one not yet committed: what came in with the same commit is
-    no record to be corrected.
+    no record to be corrected. ``day`` is that of receipt, where it is known.
     """
 
     schemas: SchemaSet
@@ -52,6 +54,12 @@ class Situation:
     standing: Standing
     files: Files
     place: int | None = None
+    day: date | None = None
+
+    def unit_in(self, unit: str, year: int) -> Unit | None:
+        """Return ``unit`` as it is assessed in ``year``; None where it is not there then."""
+        known = self.registry.get(unit)
+        return None if known is None else in_year(known, year)
 
     def rulebook_for(self, unit: str, year: int) -> Rulebook | None:
         """Return the rulebook of ``year`` that assesses ``unit``, None where none does."""
@@ -59,14 +67,22 @@ class Situation:
         return None if known is None else rulebook_of(self.rulebooks(), known, year)
 
 
-def rulebook_of(rulebooks: Iterable[Rulebook], unit: Unit, year: int) -> Rulebook | None:
-    """Return the first of ``rulebooks`` of ``year`` whose ``assesses`` fits ``unit``."""
+def rulebook_of(
+    rulebooks: Iterable[Rulebook], unit: Unit, year: int, seen: date = date.max
+) -> Rulebook | None:
+    """Return the first of ``rulebooks`` of ``year`` whose ``assesses`` fits ``unit``.
+
+    It goes by how the unit stands in that year, or on the day ``seen`` if that is earlier.
+    """
     for book in rulebooks:
-        if book.year == year and assesses(book, unit):
+        if book.year == year and assesses(book, unit, seen):
             return book
     return None
 
 
-def assesses(rulebook: Rulebook, unit: Unit) -> bool:
-    """Tell whether ``rulebook`` is for ``unit``: it has every value of ``assesses``."""
-    return all(getattr(unit, key, None) == value for key, value in rulebook.assesses.items())
+def assesses(rulebook: Rulebook, unit: Unit, seen: date = date.max) -> bool:
+    """Tell whether ``rulebook`` is for ``unit``: it has every value of ``assesses`` that year."""
+    stood = in_year(unit, rulebook.year, seen)
+    return stood is not None and all(
+        getattr(stood, key, None) == value for key, value in rulebook.assesses.items()
+    )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from scoring.admission.flaws import Flaw
+from scoring.admission.marking import marking_flaws
 from scoring.admission.paths import RecordPath
 from scoring.admission.pricing import pricing_flaws
 from scoring.admission.schema_flaws import label
@@ -88,11 +89,23 @@ def _priced(
         yield from pricing_flaws(term, path, unit, node, code, situation)
 
 
+def _marked(
+    term: Term, path: RecordPath, data: Mapping[str, Any], schema: KindSchema, situation: Situation
+) -> Iterator[Flaw]:
+    """The rulebook of each unit spoken of takes this mark at this node."""
+    node = data.get(term["node"])
+    if not isinstance(node, str):
+        return
+    for unit in sorted(units_spoken_of(path.unit, schema.unit_field, data)):
+        yield from marking_flaws(term, path, unit, node, data, schema, situation)
+
+
 _TERMS: Mapping[str, Judge] = {
     "unique": _unique,
     "unique-items": _unique_items,
     "at-most": _at_most,
     "priced": _priced,
+    "marked": _marked,
 }
 
 

@@ -5,27 +5,34 @@ from typing import Any
 
 from scoring.admission.flaws import Flaw
 from scoring.admission.schema_flaws import label
+from scoring.records.changing import kinds_in
 from scoring.records.registry import Unit
 from scoring.records.schemas import KindSchema, Writer
 
 
-def writers_among(schema: KindSchema, unit: Unit) -> tuple[Writer, ...]:
-    """Return the ways in which ``unit`` may write the kind: by what it is, by its roles."""
-    return tuple(writer for writer in schema.writers if _is(unit, writer))
+def writers_among(schema: KindSchema, unit: Unit, year: int | None = None) -> tuple[Writer, ...]:
+    """Return the ways in which ``unit`` may write the kind: by what it is, by its roles.
+
+    With ``year`` by everything that it has been in that year.
+    """
+    kinds = frozenset((unit.kind,)) if year is None else kinds_in(unit, year)
+    return tuple(writer for writer in schema.writers if _is(unit, kinds, writer))
 
 
-def _is(unit: Unit, writer: Writer) -> bool:
-    return unit.kind in writer.kinds or (writer.role is not None and writer.role in unit.roles)
+def _is(unit: Unit, kinds: frozenset[str], writer: Writer) -> bool:
+    by_role = writer.role is not None and writer.role in unit.roles
+    return by_role or not kinds.isdisjoint(writer.kinds)
 
 
 def writer_flaws(
-    schema: KindSchema, unit: Unit, data: Mapping[str, Any]
+    schema: KindSchema, unit: Unit, data: Mapping[str, Any], year: int | None = None
 ) -> tuple[tuple[Writer, ...], tuple[Flaw, ...]]:
     """Return the ways in which ``unit`` may write ``data``; where there is none, what is wrong.
 
-    Of several ways that all fail, the one that fails least is told.
+    ``year`` is the assessment year that it is for. Of several ways that all fail, the one that
+    fails least is told.
     """
-    ways = writers_among(schema, unit)
+    ways = writers_among(schema, unit, year)
     if not ways:
         return (), (Flaw("writer-not-allowed", unit=unit.short_name, kind=schema.title),)
     faults = {writer: tuple(_faults(writer, schema, unit, data)) for writer in ways}

@@ -55,8 +55,17 @@ def _outside(path: RecordPath, data: Mapping[str, Any], schema: KindSchema) -> I
         return
     day = data.get(field)
     if isinstance(day, str) and is_date(day) and int(day[:4]) != path.year:
-        named = _named(schema, field)
-        yield Flaw("date-outside-year", (field,), field=named, value=day, year=path.year)
+        values: dict[str, str | int] = {
+            "field": _named(schema, field),
+            "value": day,
+            "year": path.year,
+        }
+        period = schema.period_field
+        if period is not None and data.get(period) is None:
+            told = _named(schema, period)
+            yield Flaw("date-outside-year-no-period", (field,), **values, period=told)
+        else:
+            yield Flaw("date-outside-year", (field,), **values)
 
 
 def _year_of_period(name: Any) -> int | None:

@@ -28,6 +28,11 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(SHANGHAI).date()
 
 
+def last_day_before(moment: datetime) -> date:
+    """Return the last calendar day of which anything lies before ``moment`` (aware)."""
+    return day_of(moment - timedelta(microseconds=1))
+
+
 def iso(moment: datetime) -> str:
     """Return ``moment`` as ISO 8601 in Asia/Shanghai, to the second, with its offset."""
     return moment.astimezone(SHANGHAI).isoformat(timespec="seconds")

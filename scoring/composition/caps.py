@@ -161,17 +161,24 @@ class _Reckoning:
         return self._scored(node, node.points, ordinary)
 
     def _passing(self, node: Node, below: list[_Done]) -> _Done:
-        """Return a node without points: everything below it reaches the node above."""
-        flow = _whole(self._ordinary[node.path])
-        net = _net(flow)
+        """Return a node without points: everything below it reaches the node above.
+
+        Where it says the ``least`` that it may come to, no more than that is lost of it.
+        """
+        own = _whole(self._ordinary[node.path])
+        net = _net(own)
+        flow = [*own, *(item for each in below for item in each.flow)]
+        lost = sum((each.lost for each in below), -net)
+        back = max(ZERO, lost + node.least) if node.least < 0 else ZERO
+        _trim(flow, [], back)
         return _Done(
             node,
             Result(None, None),
-            got=sum((each.got for each in below), net),
-            lost=sum((each.lost for each in below), -net),
+            got=sum((each.got for each in below), net) + back,
+            lost=lost - back,
             room=total(each.room for each in below),
             shrunk=sum((each.left_out for each in below), ZERO),
-            flow=(*flow, *(item for each in below for item in each.flow)),
+            flow=tuple(flow),
             veto=tuple(item for each in below for item in each.veto),
         )
 

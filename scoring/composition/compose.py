@@ -1,10 +1,11 @@
 """A year's ledger: every assessed unit judged, its rulings applied, its caps filled."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from scoring.calendar.workdays import WorkCalendar
-from scoring.calendar.zone import end_of, iso
+from scoring.calendar.zone import end_of, iso, last_day_before
 from scoring.composition.caps import Settlement, greatest_only, settle
 from scoring.composition.charge import ZERO, Charge, Key, Waiver
 from scoring.composition.judging import Scheme, scheme_of
@@ -12,8 +13,17 @@ from scoring.composition.moments import before, view_at
 from scoring.composition.ranking import needs_second, ranked
 from scoring.composition.waiving import past_rulings, waive, waivers_for
 from scoring.errors import GongkaiError
-from scoring.ledger.model import Deduction, Ledger, NodeScore, RulebookRef, Status, UnitScore
+from scoring.ledger.model import (
+    Deduction,
+    Ledger,
+    NodeScore,
+    RulebookRef,
+    Status,
+    UnitChange,
+    UnitScore,
+)
 from scoring.records.archive import Archive
+from scoring.records.changing import names_in, registry_in, units_in
 from scoring.records.registry import Registry, Unit
 from scoring.records.schemas import KindSchema
 from scoring.records.view import View
@@ -46,8 +56,12 @@ def assess_year(
     assessed: dict[str, UnitScore] = {}
     for book in books:
         calendar = calendars.get(book.calendar, WorkCalendar(book.calendar))
-        scheme = scheme_of(book, calendar, registry)
-        for result in ranked(book, list(_assess(scheme, archive, kinds, registry, as_of))):
+        # What becomes of a unit after the close, or after the moment looked at, changes nothing.
+        seen = last_day_before(min(as_of, end_of(book.closes_on)))
+        scheme = scheme_of(book, calendar, registry_in(registry, year, seen))
+        for result in ranked(
+            book, list(_assess(scheme, archive, kinds, units_in(registry, year, seen), as_of))
+        ):
             if result.unit in assessed:
                 raise GongkaiError("rulebook-overlap", unit=result.unit, rulebook=book.id)
             assessed[result.unit] = result
@@ -68,9 +82,9 @@ def _reference(book: Rulebook) -> RulebookRef:
     return RulebookRef(book.id, book.sha256, {grade.id: grade.title for grade in book.grades})
 
 
-def units_assessed(rulebook: Rulebook, registry: Registry) -> Iterator[Unit]:
-    """Yield the units that ``rulebook`` is for: those with every value of its ``assesses``."""
-    for unit in registry.values():
+def units_assessed(rulebook: Rulebook, units: Iterable[Unit]) -> Iterator[Unit]:
+    """Yield those ``units`` that ``rulebook`` is for: with every value of its ``assesses``."""
+    for unit in units:
         if all(getattr(unit, key, None) == value for key, value in rulebook.assesses.items()):
             yield unit
 
@@ -79,14 +93,14 @@ def _assess(
     scheme: Scheme,
     archive: Archive,
     kinds: Mapping[str, KindSchema],
-    registry: Registry,
+    units: Iterable[Unit],
     as_of: datetime,
 ) -> Iterator[UnitScore]:
     book = scheme.rulebook
     close = end_of(book.closes_on)
     view = view_at(archive, kinds, before(min(as_of, close)))
     rulings_seen = past_rulings(view, book.year)
-    for unit in units_assessed(book, registry):
+    for unit in units_assessed(book, units):
         waivers = waivers_for(unit, scheme, rulings_seen)
         yield score_unit(scheme, unit, view, waivers, closed=as_of >= close)
 
@@ -95,10 +109,11 @@ def score_unit(
     scheme: Scheme, unit: Unit, view: View, waivers: Mapping[Key, Waiver], *, closed: bool
 ) -> UnitScore:
     """Judge ``unit`` in ``view`` and reckon its score; ``closed``: nothing is pending any more."""
-    book = scheme.rulebook
+    book = scheme.rulebook.for_unit(unit)
     charges: dict[str, list[Charge]] = {}
     statuses: dict[str, Status] = {}
     absent = frozenset(_absent(book.nodes, unit))
+    outside: list[str] = []
     for leaf in book.leaves():
         found: list[Charge] = []
         progress: list[Progress] = []
@@ -106,9 +121,24 @@ def score_unit(
             for rule, judgement in scheme.judge_leaf(leaf, unit, view):
                 progress.append(judgement.progress)
                 found += (waive(Charge(leaf, rule, item), waivers) for item in judgement.lapses)
+            if not found and set(progress) == {Progress.IDLE}:
+                outside += [leaf.path] if _owed_otherwise(scheme, leaf, unit, view) else []
         charges[leaf.path] = sorted(found, key=lambda item: item.order)
         statuses[leaf.path] = _leaf_status(progress, bool(found), closed)
-    return composed(book, unit, charges, statuses, absent)
+    return composed(book, unit, charges, statuses, absent.union(outside))
+
+
+def _owed_otherwise(scheme: Scheme, leaf: Node, unit: Unit, view: View) -> bool:
+    """Tell whether ``unit`` would answer for ``leaf`` if it were there the whole year.
+
+    Then the leaf does not apply to it, and nothing is lost, nor left unearned, for its coming late
+    or going early.
+    """
+    if unit.since is None and unit.until is None:
+        return False
+    always = replace(unit, since=None, until=None)
+    judged = scheme.judge_leaf(leaf, always, view)
+    return any(judgement.progress is not Progress.IDLE for _, judgement in judged)
 
 
 def composed(
@@ -137,6 +167,21 @@ def composed(
         grade=whole.grade,
         fixed=whole.fixed,
         raw=whole.raw,
+        change=_change(unit, book.year),
+    )
+
+
+def _change(unit: Unit, year: int) -> UnitChange | None:
+    """Return what became of ``unit`` in ``year``, None where nothing did."""
+    since = unit.since if unit.since is not None and unit.since.year == year else None
+    named = names_in(unit, year)
+    if since is None and unit.until is None and not named:
+        return None
+    return UnitChange(
+        since=since.isoformat() if since else None,
+        until=unit.until.isoformat() if unit.until else None,
+        into=unit.into,
+        formerly=tuple((name, last.isoformat()) for last, name in named),
     )
 
 

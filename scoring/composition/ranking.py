@@ -48,4 +48,4 @@ def needs_second(book: Rulebook) -> bool:
 
 
 def _composes(node: Node) -> bool:
-    return node.folds or bool(node.grades)
+    return node.folds or bool(node.grades)  # ``folds`` also of one that limits what it loses

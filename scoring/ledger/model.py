@@ -83,12 +83,26 @@ class NodeScore:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitChange:
+    """What became of a unit in the year: its first or last day, who took over, its names before.
+
+    Days as ``YYYY-MM-DD``; ``formerly`` are short names, each with the last day it was called so.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    into: tuple[str, ...] = ()
+    formerly: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class UnitScore:
     """One unit's result under its rulebook.
 
     ``grade`` and ``rank`` are None where the rulebook has none. ``fixed``: a finding has fixed the
     grade, and nothing is scored; ``score`` is then 0 in name only, and null in the ledger's text.
-    ``raw`` is the total before it is folded and rounded.
+    ``raw`` is the total before it is folded and rounded. ``change``: it came, went or was renamed
+    in the year.
     """
 
     unit: str
@@ -102,6 +116,7 @@ class UnitScore:
     rank: int | None = None
     fixed: bool = False
     raw: Decimal | Fraction | None = None
+    change: UnitChange | None = None
 
     def leaves(self) -> Iterator[tuple[str, NodeScore]]:
         """Yield the leaves with their paths, in rulebook order."""

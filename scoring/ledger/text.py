@@ -10,7 +10,7 @@ from typing import Any
 
 import simplejson
 
-from scoring.ledger.model import Deduction, Ledger, NodeScore, RulebookRef, UnitScore
+from scoring.ledger.model import Deduction, Ledger, NodeScore, RulebookRef, UnitChange, UnitScore
 
 
 class _Plain(Decimal):
@@ -84,8 +84,19 @@ def _unit(unit: UnitScore, second: bool) -> dict[str, Any]:
         document["raw"] = None if unit.raw is None else exact_or_ratio(unit.raw)
         document["grade"] = unit.grade
         document["rank"] = unit.rank
+    if unit.change is not None:
+        document["change"] = _change(unit.change)
     document["nodes"] = [_node(node, second) for node in unit.nodes]
     return document
+
+
+def _change(change: UnitChange) -> dict[str, Any]:
+    return {
+        "since": change.since,
+        "until": change.until,
+        "into": list(change.into),
+        "formerly": [{"name": name, "until": until} for name, until in change.formerly],
+    }
 
 
 def _node(node: NodeScore, second: bool) -> dict[str, Any]:

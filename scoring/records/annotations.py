@@ -14,11 +14,13 @@ _TERMS: dict[str, frozenset[str]] = {
     "unique-items": frozenset(("items", "fields")),
     "at-most": frozenset(("items", "field", "of")),
     "priced": frozenset(("node", "code")),
+    "marked": frozenset(("node",)),
 }
 _KNOWN = frozenset(
     (
         "x-writers", "x-unit", "x-date", "x-period", "x-node", "x-text", "x-internal", "x-public",
         "x-keeps", "x-stays", "x-span", "x-effect", "x-facts", "x-terms", "x-checks",
+        "x-afterwards",
     )
 )  # fmt: skip
 
@@ -94,9 +96,16 @@ class Annotations:
 
     def internal(self) -> bool:
         """Tell whether nothing of the kind is public (``x-internal``)."""
-        value = self._document.get("x-internal", False)
+        return self._flag("x-internal")
+
+    def afterwards(self) -> bool:
+        """Tell whether the kind may speak of units that are gone (``x-afterwards``)."""
+        return self._flag("x-afterwards")
+
+    def _flag(self, key: str) -> bool:
+        value = self._document.get(key, False)
         if not isinstance(value, bool):
-            self._refuse("x-internal", "is neither true nor false")
+            self._refuse(key, "is neither true nor false")
         return bool(value)
 
     def span(self) -> Mapping[str, str] | None:

@@ -47,6 +47,8 @@ class Part:
             if several
             else tuple(str(value) for each in self._aspects[:2] for value in each.get("enum", ()))
         )
+        types = (each.get("type") for each in self._aspects)
+        self.types: frozenset[str] = frozenset(each for each in types if isinstance(each, str))
         self.internal = any(each.get("x-internal") is True for each in self._aspects)
         self.names = tuple(
             kind

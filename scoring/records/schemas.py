@@ -76,7 +76,7 @@ class KindSchema(Schema):
     the units spoken of stand: ``to``, ``rows[].unit``; a record without that field speaks of its
     folder's unit. ``public`` are the fields of an internal kind that are public all the same. What
     a correction must leave as it was stands in ``keeps``, a term of validity, and in ``stays``,
-    which ``check`` and the gate ask for.
+    which ``check`` and the gate ask for. ``afterwards``: it may speak of a unit that is gone.
     """
 
     kind: str
@@ -95,6 +95,7 @@ class KindSchema(Schema):
     terms: tuple[Mapping[str, Any], ...]
     checks: tuple[Mapping[str, Any], ...] = ()
     stays: tuple[str, ...] = ()
+    afterwards: bool = False
 
     def public_view(self, data: Any) -> Any:
         """Return what of ``data`` may be published; None where nothing may.
@@ -185,6 +186,7 @@ def _kind(name: str, document: Mapping[str, Any]) -> KindSchema:
         facts=read.facts(),
         terms=read.terms(),
         checks=content_checks(name, document),
+        afterwards=read.afterwards(),
     )
 
 

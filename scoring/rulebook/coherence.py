@@ -51,7 +51,12 @@ def _divides(node: Node) -> str:
         return "absent: spread"
     if node.out_of is None or node.points is None:
         return ""
-    if not is_exact(Fraction(node.points) / Fraction(node.out_of)):
+    ratios = (
+        Fraction(points) / Fraction(scale)
+        for points in node.every("points")
+        for scale in node.every("out_of")
+    )
+    if not all(map(is_exact, ratios)):
         return "out_of"
     return "absent: omit" if _shrinks(node) else ""
 
@@ -64,7 +69,7 @@ def _shrinks(node: Node) -> bool:
 
 
 def _check_child(parent: Node, child: Node, pointer: Pointer) -> None:
-    if child.bonus and child.least < 0:
+    if child.bonus and min(child.every("least")) < 0:
         raise RulebookUnusable("rulebook-bonus-least", (*pointer, "least"), node=child.title)
     if child.opens is not None and not child.bonus:
         raise RulebookUnusable("rulebook-opens-bonus", (*pointer, "opens"), node=child.title)

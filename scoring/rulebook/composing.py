@@ -20,11 +20,17 @@ from scoring.rulebook.terms import (
     Sets,
 )
 from scoring.rulebook.unusable import RulebookUnusable
+from scoring.rulebook.varying import is_varying, varying_from
 
 _NEEDS_POINTS = (
-    "begins", "least", "most", "combine", "out_of", "round", "weight", "bonus", "opens", "grades",
+    "begins", "most", "combine", "out_of", "round", "weight", "bonus", "opens", "grades",
 )  # fmt: skip
 """Fields that mean nothing for a node that passes all to its parent."""
+
+NOT = "not"
+"""What turns ``applies_to`` round: for every unit but those named."""
+
+_MAY_VARY = ("points", "least", "most", "out_of", "weight")
 
 
 def composed(shell: Node, data: Mapping[str, Any], pointer: Pointer) -> Node:
@@ -37,45 +43,70 @@ def composed(shell: Node, data: Mapping[str, Any], pointer: Pointer) -> Node:
         for name in _NEEDS_POINTS:
             if name in data:
                 raise RulebookUnusable("rulebook-needs-points", (*pointer, name), field=name)
-    applies = data.get("applies_to")
+        if "least" in data and max(_every(data["least"])) >= 0:
+            raise RulebookUnusable("rulebook-least-negative", (*pointer, "least"), node=shell.title)
+    applies, excepted = _applying(data.get("applies_to"))
     return replace(
         shell,
         applies_to=frozenset(applies) if isinstance(applies, list) else None,
         applies_where=_wanted(applies) if isinstance(applies, Mapping) else None,
+        excepted=excepted,
         absent=data.get("absent", KEEP),
         begins=data.get("begins", FULL),
-        least=Decimal(data.get("least", 0)),
+        least=plain(data.get("least", 0)),
         most=_number(data, "most"),
         combine=data.get("combine", SUM),
         out_of=_number(data, "out_of"),
         rounding=_rounding(data.get("round")),
-        weight=Decimal(data.get("weight", 1)),
+        weight=plain(data.get("weight", 1)),
         bonus=data.get("bonus", False),
         opens=_opens(data.get("opens")),
         grades=_grades(data.get("grades", ()), pointer),
         source=data.get("source", {}),
+        varies={
+            name: varying_from(data[name])
+            for name in _MAY_VARY
+            if name in data and is_varying(data[name])
+        },
     )
 
 
-def sets_of(data: Mapping[str, Any], above: tuple[Node, ...], pointer: Pointer) -> Sets | None:
-    """Return what a finding of the rule in ``data`` sets. ``above`` begins with the whole.
+def plain(value: Any) -> Decimal:
+    """Return a number; of one that varies by unit, what holds for units not named."""
+    return varying_from(value).otherwise if is_varying(value) else Decimal(value)
 
-    Raises RulebookUnusable where that is neither an ancestor with points nor the total.
+
+def _every(value: Any) -> tuple[Decimal, ...]:
+    return varying_from(value).every if is_varying(value) else (Decimal(value),)
+
+
+def _applying(applies: Any) -> tuple[Any, bool]:
+    """Return what ``applies_to`` names, and whether it is for all others (``{not: …}``)."""
+    if isinstance(applies, Mapping) and NOT in applies:
+        return applies[NOT], True
+    return applies, False
+
+
+def sets_of(data: Mapping[str, Any], nodes: tuple[Node, ...], pointer: Pointer) -> Sets | None:
+    """Return what a finding of the rule in ``data`` sets.
+
+    ``nodes`` are the whole, the nodes below it and the rule's own. Raises RulebookUnusable where
+    that is none of these with points.
     """
     if "sets" not in data:
         return None
-    node = _named(data["sets"]["node"], above, (*pointer, "sets", "node"))
+    node = _named(data["sets"]["node"], nodes, (*pointer, "sets", "node"))
     return Sets(node.path, Decimal(data["sets"]["score"]))
 
 
-def fixes_of(data: Mapping[str, Any], above: tuple[Node, ...], pointer: Pointer) -> Fixes | None:
-    """Return what a finding of the rule in ``data`` fixes. ``above`` begins with the whole.
+def fixes_of(data: Mapping[str, Any], nodes: tuple[Node, ...], pointer: Pointer) -> Fixes | None:
+    """Return what a finding of the rule in ``data`` fixes; ``nodes`` as in ``sets_of``.
 
-    Raises RulebookUnusable where that is no ancestor with points, or has no such grade.
+    Raises RulebookUnusable where that is none of these with points, or has no such grade.
     """
     if "fixes" not in data:
         return None
-    node = _named(data["fixes"]["node"], above, (*pointer, "fixes", "node"))
+    node = _named(data["fixes"]["node"], nodes, (*pointer, "fixes", "node"))
     grade = data["fixes"]["grade"]
     if grade not in {each.id for each in node.grades}:
         known = "、".join(each.id for each in node.grades) or "—"
@@ -84,12 +115,13 @@ def fixes_of(data: Mapping[str, Any], above: tuple[Node, ...], pointer: Pointer)
     return Fixes(node.path, grade)
 
 
-def _named(name: str, above: tuple[Node, ...], pointer: Pointer) -> Node:
+def _named(name: str, nodes: tuple[Node, ...], pointer: Pointer) -> Node:
     if name == TOTAL:
-        return above[0]
-    found = next((node for node in above[1:] if name in (node.id, node.path)), None)
+        return nodes[0]
+    found = next((node for node in nodes[1:] if name in (node.id, node.path)), None)
     if found is None or found.points is None:
-        raise RulebookUnusable("rulebook-above", pointer, node=name)
+        known = "、".join([*(node.id for node in nodes[1:] if node.points is not None), TOTAL])
+        raise RulebookUnusable("rulebook-above", pointer, node=name, known=known)
     return found
 
 
@@ -101,7 +133,7 @@ def _wanted(fields: Mapping[str, Any]) -> Mapping[str, tuple[Any, ...]]:
 
 
 def _number(data: Mapping[str, Any], name: str) -> Decimal | None:
-    return Decimal(data[name]) if name in data else None
+    return plain(data[name]) if name in data else None
 
 
 def _rounding(data: Mapping[str, Any] | None) -> Rounding | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from scoring.problem import Pointer
 from scoring.rulebook.coherence import check_tree
-from scoring.rulebook.composing import composed, fixes_of, sets_of
+from scoring.rulebook.composing import composed, fixes_of, plain, sets_of
 from scoring.rulebook.model import Node, Rule, Rulebook
 from scoring.rulebook.unusable import RulebookUnusable
 
@@ -26,7 +26,7 @@ def parse_rulebook(data: Mapping[str, Any], sha256: str) -> Rulebook:
     """
     places = count()
     root = replace(
-        _shell(data, "", data["title"], Decimal(data["points"]), ()),
+        _shell(data, "", data["title"], plain(data["points"]), ()),
         source=data.get("source", {}),
     )
     nodes = tuple(
@@ -40,7 +40,7 @@ def parse_rulebook(data: Mapping[str, Any], sha256: str) -> Rulebook:
         title=data["title"],
         year=data["year"],
         assesses=data["assesses"],
-        points=Decimal(data["points"]),
+        points=plain(data["points"]),
         first_day=date.fromisoformat(data["from"]) if "from" in data else None,
         closes_on=date.fromisoformat(data["closes_on"]),
         calendar=data["calendar"],
@@ -77,7 +77,7 @@ def _node(
     data: Mapping[str, Any], above: tuple[Node, ...], pointer: Pointer, places: Iterator[int]
 ) -> Node:
     path = "/".join((*(node.id for node in above[1:]), data["id"]))
-    points = Decimal(data["points"]) if data.get("points") is not None else None
+    points = plain(data["points"]) if data.get("points") is not None else None
     shell = _shell(data, path, data["title"], points, pointer)
     below = (*above, shell)
     nodes = tuple(
@@ -85,7 +85,7 @@ def _node(
         for index, item in enumerate(data.get("nodes", ()))
     )
     rules = tuple(
-        _rule(item, above, (*pointer, "rules", index), places)
+        _rule(item, below, (*pointer, "rules", index), places)
         for index, item in enumerate(data.get("rules", ()))
     )
     _no_repeats([node.id for node in nodes], (*pointer, "nodes"))
@@ -99,12 +99,13 @@ def _node(
 
 
 def _rule(
-    data: Mapping[str, Any], above: tuple[Node, ...], pointer: Pointer, places: Iterator[int]
+    data: Mapping[str, Any], nodes: tuple[Node, ...], pointer: Pointer, places: Iterator[int]
 ) -> Rule:
+    """Return the rule in ``data``; ``nodes`` are the whole, those below it, the rule's own."""
     target = data.get("charge_to")
     charged = None
     if target is not None:
-        named = [node for node in above[1:] if target in (node.id, node.path)]
+        named = [node for node in nodes[1:-1] if target in (node.id, node.path)]
         if not named or named[0].points is None:
             raise RulebookUnusable("rulebook-charge-to", (*pointer, "charge_to"), node=target)
         charged = named[0].path
@@ -116,8 +117,8 @@ def _rule(
         charge_to=charged,
         once_with=(once_with,) if isinstance(once_with, str) else tuple(once_with),
         place=next(places),
-        sets=sets_of(data, above, pointer),
-        fixes=fixes_of(data, above, pointer),
+        sets=sets_of(data, nodes, pointer),
+        fixes=fixes_of(data, nodes, pointer),
     )
 
 

@@ -63,16 +63,17 @@ def _earns_by_kind(rule: Rule) -> bool:
     """Tell it of the kinds that say so otherwise: a mark, unless it loses; any one band."""
     if rule.kind == "mark":
         return rule.fields.get("losing") is not True
-    bands = rule.fields.get("bands")
-    return isinstance(bands, list) and any("earns" in band for band in bands)
+    bands, without = rule.fields.get("bands"), rule.fields.get("without")
+    listed = [*(bands if isinstance(bands, list) else ()), without]
+    return any(isinstance(band, Mapping) and "earns" in band for band in listed)
 
 
 def understand(rule: Rule, unit: Unit | None = None) -> RuleKind:
     """Return ``rule`` ready to judge, numbers that vary filled in for ``unit``.
 
     Without a unit they are what they are for every unit not named. A rule whose findings set a
-    score or fix a grade needs no points. Raises RulebookUnusable where there is no such kind, or a
-    field is missing or cannot be what it says.
+    score or fix a grade needs no points. Raises RulebookUnusable where there is no such kind, a
+    field is missing or cannot be what it says, or bands do not go from the highest down.
     """
     read = KINDS.get(rule.kind)
     if read is None:
@@ -81,8 +82,12 @@ def understand(rule: Rule, unit: Unit | None = None) -> RuleKind:
         fields = resolved(rule.fields, unit)
         if rule.sets is not None or rule.fixes is not None:
             fields = {**NO_POINTS, **fields}
-        return read(Fields(fields))
+        understood = read(Fields(fields))
     except FieldUnfit as unfit:
         raise RulebookUnusable(
             "rulebook-rule-field", (), rule=rule.id, kind=rule.kind, field=unfit.field
         ) from None
+    # For one unit the first band that holds is a clear answer too; only the linter asks further.
+    if unit is None and isinstance(understood, Bands) and not understood.falls:
+        raise RulebookUnusable("rulebook-bands-order", (), rule=rule.id)
+    return understood

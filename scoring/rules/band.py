@@ -1,18 +1,16 @@
 """``band`` (分档): a figure falls into one of several bands, each with its price."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from scoring.calendar.periods import Period
-from scoring.records.view import Entry
-from scoring.rules.fields import Fields, FieldUnfit, Where
-from scoring.rules.figures import Source, exact_sum
+from scoring.rules.band_figures import Figure, Read
+from scoring.rules.fields import Fields, FieldUnfit
 from scoring.rules.judgement import Context, Judgement, Lapse, Progress
-from scoring.rules.matching import distinct, judged_periods, matching, of_the_year, period_in
+from scoring.rules.matching import judged_periods
 
-COUNT, SUM, RATIO = "count", "sum", "ratio"
-Number = int | Decimal
+WITHOUT = "without"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,118 +21,80 @@ class Band:
     points: Decimal
     earns: bool
 
-    def holds(self, figure: Number, whole: Number) -> bool:
-        """Tell whether ``figure`` out of ``whole`` falls into it; nothing is divided."""
-        return self.at_least is None or figure >= self.at_least * whole
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What is looked at: how many records there are, the sum of a field, a ratio of two sums."""
-
-    how: str
-    fields: tuple[str, ...]
-
-    @classmethod
-    def from_fields(cls, fields: Fields) -> "Figure":
-        """Read ``figure`` of a rule. Raises FieldUnfit."""
-        below = fields.below("figure")
-        try:
-            how = below.one_of(COUNT, SUM, RATIO)
-            named = below.texts(RATIO) if how == RATIO else ()
-            named = (below.text(SUM),) if how == SUM else named
-        except FieldUnfit:
-            raise FieldUnfit("figure") from None
-        if len(named) != {COUNT: 0, SUM: 1, RATIO: 2}[how]:
-            raise FieldUnfit("figure")
-        return cls(how, named)
+    def holds(self, read: Read) -> bool:
+        """Tell whether ``read`` falls into it; nothing is divided."""
+        return self.at_least is None or read.have >= self.at_least * read.whole
 
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """Costs or earns what the first band says, from the highest down, that a period's figure is in.
+    """Costs or earns what the first band, from the top, says that a period's figure is in.
 
-    A sum or a ratio has to be reported; a count may be nothing. A ratio of nothing is in no band.
+    A ratio of nothing is in no band; it is worth what ``without`` says.
     """
 
-    source: Source
     figure: Figure
     bands: tuple[Band, ...]
-    distinct: tuple[str, ...]
+    without: Band | None
 
     @classmethod
     def from_fields(cls, fields: Fields) -> "Bands":
         """Read the rule's fields. Raises FieldUnfit."""
-        record = fields.text("record")
-        where: Where = fields.mapping("where")
-        rows = fields.text("rows") if fields.has("rows") else None
-        return cls(
-            source=Source(record, where, rows, fields.every("year")),
-            figure=Figure.from_fields(fields),
-            bands=_bands(fields),
-            distinct=fields.texts("distinct"),
-        )
+        figure = Figure.from_fields(fields)
+        without = _band(fields.below(WITHOUT), WITHOUT) if fields.has(WITHOUT) else None
+        if without is not None and (not figure.is_ratio or without.at_least is not None):
+            raise FieldUnfit(WITHOUT)
+        return cls(figure, _bands(fields), without)
+
+    @property
+    def falls(self) -> bool:
+        """Whether the bands go from the highest down, so that each of them can be reached."""
+        lower = [band.at_least for band in self.bands if band.at_least is not None]
+        return all(one > other for one, other in pairwise(lower))
 
     def judge(self, context: Context) -> Judgement:
         """Judge one unit: every period that is over and, where need be, reported."""
-        judged = judged_periods(context, self.source.every)
+        judged = judged_periods(context, self.figure.source.every)
         if not judged:
             return Judgement(progress=Progress.IDLE)
-        by_period = self._by_period(context)
-        known = [
-            period
-            for period in judged
-            if context.over(period) and (self.figure.how == COUNT or period in by_period)
-        ]
-        found = (self._found(context, period, by_period.get(period, [])) for period in known)
-        progress = Progress.DONE if len(known) == len(judged) else Progress.OPEN
-        return Judgement(tuple(lapse for lapse in found if lapse is not None), progress)
+        known = self.figure.read(context, judged)
+        found = (self._found(period, read) for period, read in known.items())
+        running = len(known) < len(judged) or any(read.running for read in known.values())
+        return Judgement(
+            tuple(lapse for lapse in found if lapse is not None),
+            Progress.OPEN if running else Progress.DONE,
+        )
 
-    def _by_period(self, context: Context) -> Mapping[Period, list[Entry]]:
-        record, where = self.source.record, self.source.where
-        if self.figure.how == COUNT:
-            entries = distinct(self.distinct, of_the_year(context, record, where))
-        else:
-            everything = context.view.of(record, context.year)
-            entries = iter(matching(context, record, where, everything))
-        found: dict[Period, list[Entry]] = {}
-        for entry in entries:
-            found.setdefault(period_in(context, entry, self.source.every), []).append(entry)
-        return found
+    def _found(self, period: Period, read: Read) -> Lapse | None:
+        if read.whole <= 0:
+            return _lapse(self.without, period, read, "band-without", {})
+        band = next((each for each in self.bands if each.holds(read)), None)
+        have = f"{read.have}/{read.whole}" if self.figure.is_ratio else read.have
+        if band is not None and band.at_least is not None:
+            return _lapse(band, period, read, "band", {"have": have, "at_least": band.at_least})
+        lowest = self.bands[-2].at_least if len(self.bands) > 1 else None
+        return _lapse(band, period, read, "band-below", {"have": have, "at_least": lowest})
 
-    def _found(self, context: Context, period: Period, entries: list[Entry]) -> Lapse | None:
-        rows = [row for entry in entries for row in self.source.rows_of(context, entry)]
-        sums = [exact_sum(row.get(name) for row in rows) for name in self.figure.fields]
-        figure: Number = len(entries) if self.figure.how == COUNT else sums[0]
-        whole: Number = sums[1] if self.figure.how == RATIO else 1
-        if whole <= 0:
-            return None
-        band = next((each for each in self.bands if each.holds(figure, whole)), None)
-        if band is None or band.points == 0:
-            return None
-        have = f"{figure}/{whole}" if self.figure.how == RATIO else figure
-        values: dict[str, object] = {"have": have}
-        code = "band-below"
-        if band.at_least is not None:
-            code, values["at_least"] = "band", band.at_least
-        else:
-            values["at_least"] = self.bands[-2].at_least if len(self.bands) > 1 else None
-        concerned = tuple(entries)
-        return Lapse(band.points, period, code, values, concerned, running=True, earns=band.earns)
+
+def _lapse(
+    band: Band | None, period: Period, read: Read, code: str, values: dict[str, object]
+) -> Lapse | None:
+    if band is None or band.points == 0:
+        return None
+    return Lapse(band.points, period, code, values, read.concerned, running=True, earns=band.earns)
 
 
 def _bands(fields: Fields) -> tuple[Band, ...]:
-    """Return the bands, from the highest down; only the last may take whatever is left."""
-    bands: list[Band] = []
-    for item in fields.items("bands"):
-        try:
-            stake = item.one_of("points", "earns")
-            band = Band(item.stake("at_least"), item.number(stake), stake == "earns")
-        except FieldUnfit:
-            raise FieldUnfit("bands") from None
-        before = bands[-1].at_least if bands else band.at_least
-        falls = band.at_least is None or before is None or not bands or band.at_least < before
-        if (bands and bands[-1].at_least is None) or not falls:
-            raise FieldUnfit("bands")
-        bands.append(band)
-    return tuple(bands)
+    """Return the bands; only the last may take whatever is left."""
+    bands = tuple(_band(item, "bands") for item in fields.items("bands"))
+    if any(band.at_least is None for band in bands[:-1]):
+        raise FieldUnfit("bands")
+    return bands
+
+
+def _band(item: Fields, name: str) -> Band:
+    try:
+        stake = item.one_of("points", "earns")
+        return Band(item.stake("at_least"), item.number(stake), stake == "earns")
+    except FieldUnfit:
+        raise FieldUnfit(name) from None

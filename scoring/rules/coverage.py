@@ -66,7 +66,8 @@ class Coverage:
     def judge(self, context: Context) -> Judgement:
         """Judge one unit: complete is judged at once, anything else at the year's end."""
         members = self._members(context)
-        if not members or not context.judged(context.whole_year.last):
+        last = context.whole_year.last
+        if not members or not context.judged(last, min(last, context.unit.until or last)):
             return Judgement(progress=Progress.IDLE)
         end = context.whole_year.end
         entries = of_the_year(context, self.record, self.where)
@@ -75,6 +76,8 @@ class Coverage:
         missing = [member for member in members if not self._is_complete(shown.get(member, {}))]
         if not missing:
             return self._met(context, in_time, len(members))
+        if not context.owes(last):
+            return Judgement(progress=Progress.IDLE)
         if not context.over(context.whole_year):
             return Judgement(progress=Progress.OPEN)
         need = len(members)

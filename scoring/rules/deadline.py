@@ -46,11 +46,13 @@ class Deadline:
     def judge(self, context: Context) -> Judgement:
         """Judge one unit: met is judged at once, not met when the due date is over."""
         due = due_in_force(context, _in_year(self.due, context.year))
-        if not context.judged(due):
+        if not context.judged(due, min(due, context.unit.until or due)):
             return Judgement(progress=Progress.IDLE)
         entries = of_the_year(context, self.record, self.where)
         if is_met(entries, due, self.requires):
             return self._met(context, entries, due)
+        if not context.owes(due):
+            return Judgement(progress=Progress.IDLE)
         if not context.over(periods.day(due)):
             return Judgement(progress=Progress.OPEN)
         found = shortcoming(entries, due, self.requires, _CODES)

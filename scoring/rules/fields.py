@@ -66,6 +66,11 @@ class Fields:
         if not any(map(self.has, names)):
             raise FieldUnfit(names[0])
 
+    def with_its(self, name: str, needed: str) -> None:
+        """Ask for the field ``needed`` where ``name`` is there, which means nothing without it."""
+        if self.has(name) and not self.has(needed):
+            raise FieldUnfit(needed)
+
     def choice(self, name: str, known: Collection[str], default: str) -> str:
         """Return one of ``known``; ``default`` if the field is absent."""
         value = self.text(name, default)

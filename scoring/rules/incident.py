@@ -10,7 +10,11 @@ from scoring.calendar.zone import start_of
 from scoring.records.view import Entry
 from scoring.rules.fields import Fields, Where
 from scoring.rules.judgement import Context, Judgement, Lapse, Progress
-from scoring.rules.matching import date_of, of_the_year, once_per
+from scoring.rules.matching import date_of, is_judged, of_the_year, once_per
+
+EARLIEST, GREATEST = "earliest", "greatest"
+KEEPS = (EARLIEST, GREATEST)
+"""Which of the records that count once counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,7 @@ class Incident:
     """Costs points for each matching record: ``points``, or by the value of the field ``by``.
 
     Where ``earns``, it earns them. A value without a price costs nothing. Records alike in all of
-    ``once_per`` count once, the earliest.
+    ``once_per`` count once: the earliest, or (``keeps``) the one of the most points.
     """
 
     record: str
@@ -27,12 +31,14 @@ class Incident:
     by: str
     prices: Mapping[str, Decimal]
     once_per: tuple[str, ...]
+    keeps: str
     earns: bool
 
     @classmethod
     def from_fields(cls, fields: Fields) -> "Incident":
         """Read the rule's fields. Raises FieldUnfit."""
         price = fields.one_of("points", "points_by", "earns", "earns_by")
+        fields.with_its("keeps", "once_per")
         priced_by_value = price.endswith("_by")
         by, prices = fields.prices(price) if priced_by_value else ("", {})
         return cls(
@@ -42,30 +48,30 @@ class Incident:
             by=by,
             prices=prices,
             once_per=fields.texts("once_per"),
+            keeps=fields.choice("keeps", KEEPS, EARLIEST),
             earns=price.startswith("earns"),
         )
 
     def judge(self, context: Context) -> Judgement:
         """Judge one unit: a record costs at once; the year's end ends it."""
         lapses = tuple(self._lapse(context, entry) for entry in self._counted(context))
-        over = context.over(context.whole_year)
-        return Judgement(lapses, Progress.DONE if over else Progress.OPEN)
+        return Judgement(lapses, Progress.DONE if context.year_over else Progress.OPEN)
 
     def _counted(self, context: Context) -> Iterator[Entry]:
         entries = of_the_year(context, self.record, self.where)
-        return once_per(
-            self.once_per,
-            (
-                entry
-                for entry in entries
-                if self._price(entry) is not None and self._is_judged(context, entry)
-            ),
-        )
+        priced = [
+            entry
+            for entry in entries
+            if self._price(entry) is not None and self._is_judged(context, entry)
+        ]
+        if self.keeps == GREATEST:  # of equal prices the earliest stays first
+            priced.sort(key=lambda entry: self._price(entry) or Decimal(0), reverse=True)
+        return iter(sorted(once_per(self.once_per, priced), key=lambda entry: entry.order))
 
     def _is_judged(self, context: Context, entry: Entry) -> bool:
         """Tell whether its day is judged at all and has begun: no day is charged in advance."""
         day = date_of(context, entry)
-        return context.judged(day) and start_of(day) < context.now
+        return is_judged(context, entry) and start_of(day) < context.now
 
     def _price(self, entry: Entry) -> Decimal | None:
         if self.points is not None:

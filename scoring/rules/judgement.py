@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
-from scoring.calendar.periods import Period, year
+from scoring.calendar.periods import Period, day, year
 from scoring.calendar.workdays import WorkCalendar
 from scoring.records.registry import Registry, Unit
 from scoring.records.view import Entry, View
@@ -74,9 +74,24 @@ class Context:
         """The assessment year."""
         return year(self.year)
 
-    def judged(self, first: date) -> bool:
-        """Tell whether what begins on ``first`` is judged at all (``from`` of the rulebook)."""
-        return self.first_day is None or first >= self.first_day
+    def judged(self, first: date, last: date | None = None) -> bool:
+        """Tell whether what begins on ``first`` and ends on ``last`` (the same day) is judged.
+
+        Nothing is that begins before ``from`` of the rulebook or the unit's own first day, and
+        nothing that ends after its last.
+        """
+        starts = (day for day in (self.first_day, self.unit.since) if day is not None)
+        return all(first >= day for day in starts) and self.owes(last or first)
+
+    def owes(self, last: date) -> bool:
+        """Tell whether the unit is still there on ``last``; afterwards nothing is due of it."""
+        return self.unit.until is None or last <= self.unit.until
+
+    @property
+    def year_over(self) -> bool:
+        """Whether the year is over for the unit: at its end, or after the unit's last day."""
+        last = self.unit.until
+        return self.over(self.whole_year) or (last is not None and self.over(day(last)))
 
     def over(self, period: Period) -> bool:
         """Tell whether ``period`` is over at the moment of judging."""

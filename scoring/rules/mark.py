@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring.calendar.periods import Period
+from scoring.calendar.periods import Period, periods_of_year
 from scoring.records.view import Entry
 from scoring.rulebook.numbers import rounded
 from scoring.rulebook.terms import Rounding
@@ -76,10 +76,16 @@ class Mark:
 
     def judge(self, context: Context) -> Judgement:
         """Judge one unit: a period counts as soon as it has a mark; it is done when it is over."""
-        judged = judged_periods(context, self.source.every)
+        owed = judged_periods(context, self.source.every)
+        given = self._given(context)
+        # A mark is the assessor's decision: it counts for part of a period too, if it is given.
+        judged = [
+            period
+            for period in periods_of_year(self.source.every, context.year)
+            if period in owed or (given.get(period) and _is_partly_there(context, period))
+        ]
         if not judged:
             return Judgement(progress=Progress.IDLE)
-        given = self._given(context)
         done = all(
             context.over(period) and (given.get(period) or self.missing == ZERO)
             for period in judged
@@ -124,6 +130,16 @@ class Mark:
         if self.over == "sum":
             return total
         return _pick(self.over, points)
+
+
+def _is_partly_there(context: Context, period: Period) -> bool:
+    """Tell whether the unit came or went within ``period``, which is judged otherwise."""
+    unit = context.unit
+    starts = period.first if unit.since is None else max(period.first, unit.since)
+    ends = period.last if unit.until is None else min(period.last, unit.until)
+    if (starts, ends) == (period.first, period.last):
+        return False
+    return starts <= ends and context.judged(starts, ends)
 
 
 def _pick(over: str, points: Iterable[Decimal]) -> Decimal:

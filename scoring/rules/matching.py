@@ -1,8 +1,8 @@
 """Which records a rule is about, on which day each speaks, which count once."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from scoring.calendar import periods
 from scoring.calendar.periods import Period
@@ -11,6 +11,8 @@ from scoring.records.view import Entry
 from scoring.rules.fields import Where
 from scoring.rules.judgement import Context
 from scoring.rules.text import likeness
+
+_T = TypeVar("_T")
 
 RECEIVED = "received"
 """Stands for the day of receipt where a rule names the fields with days."""
@@ -107,9 +109,23 @@ def period_in(context: Context, entry: Entry, every: str) -> Period:
 
 
 def judged_periods(context: Context, every: str) -> tuple[Period, ...]:
-    """Return the year's periods of length ``every`` that are judged at all (``from``)."""
+    """Return the year's periods of length ``every`` that are judged at all.
+
+    Those that begin before ``from``, or do not lie within the time in which the unit is there, are
+    not.
+    """
     of_year = periods.periods_of_year(every, context.year)
-    return tuple(period for period in of_year if context.judged(period.first))
+    return tuple(period for period in of_year if context.judged(period.first, period.last))
+
+
+def is_judged(context: Context, entry: Entry) -> bool:
+    """Tell whether the day that ``entry`` speaks of is judged at all.
+
+    What is said after the unit's last day of a period that was over by then still counts.
+    """
+    day = date_of(context, entry)
+    own = period_of(context, entry)
+    return context.judged(day, day if own is None else min(day, own.last))
 
 
 def once_per(fields: tuple[str, ...], entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -132,10 +148,21 @@ def distinct(fields: tuple[str, ...], entries: Iterable[Entry]) -> Iterator[Entr
 
     A field that is absent or empty is skipped (reading 5).
     """
+    return alike_once(fields, entries, lambda entry: entry.record.data)
+
+
+def alike_once(
+    fields: tuple[str, ...], things: Iterable[_T], said: Callable[[_T], Mapping[str, Any]]
+) -> Iterator[_T]:
+    """Yield ``things``, but none of which what is ``said`` is like one before in any of ``fields``.
+
+    A field that is absent or empty is skipped (reading 5).
+    """
     seen: set[Hashable] = set()
-    for entry in entries:
-        likenesses = {field: likeness(entry.record.data.get(field)) for field in fields}
+    for thing in things:
+        data = said(thing)
+        likenesses = {field: likeness(data.get(field)) for field in fields}
         marks = {(field, value) for field, value in likenesses.items() if value is not None}
         if marks.isdisjoint(seen):
             seen |= marks
-            yield entry
+            yield thing

@@ -24,7 +24,8 @@ _Key = tuple[str, Period]
 class Quota:
     """Costs ``per_missing`` for each record short of ``at_least`` in a period, or ``points`` once.
 
-    A period in which all are there ``earns``, and ``per_surplus`` for each record more, of at most
+    For all that a period lacks ``per_missing`` costs at most ``points_at_most``. A period in which
+    all are there ``earns``, and ``per_surplus`` for each ``surplus_step`` records more, of at most
     ``surplus_at_most``. With ``whole_year`` all periods together are found kept, or not. With
     ``each`` every member owes so many in periods of its own. Records alike in one of ``distinct``
     count once over the year, the earliest. Where the kind has a period of its own of that length
@@ -37,9 +38,11 @@ class Quota:
     each: Each
     at_least: int
     per_missing: Decimal | None
+    points_at_most: Decimal | None
     points: Decimal | None
     earns: Decimal | None
     per_surplus: Decimal | None
+    surplus_step: int
     surplus_at_most: int | None
     whole_year: bool
     distinct: tuple[str, ...]
@@ -51,6 +54,8 @@ class Quota:
     def from_fields(cls, fields: Fields) -> "Quota":
         """Read the rule's fields. Raises FieldUnfit."""
         fields.any_of("points_per_missing", "points", "earns", "earns_per_surplus")
+        fields.with_its("points_at_most", "points_per_missing")
+        fields.with_its("surplus_step", "earns_per_surplus")
         most = fields.has("surplus_at_most")
         return cls(
             record=fields.text("record"),
@@ -58,9 +63,11 @@ class Quota:
             each=Each.from_fields(fields),
             at_least=fields.count("at_least", least=1),
             per_missing=fields.stake("points_per_missing"),
+            points_at_most=fields.stake("points_at_most"),
             points=fields.stake("points"),
             earns=fields.stake("earns"),
             per_surplus=fields.stake("earns_per_surplus"),
+            surplus_step=fields.count("surplus_step", least=1, default=1),
             surplus_at_most=fields.count("surplus_at_most", least=1) if most else None,
             whole_year=fields.flag("all"),
             distinct=fields.texts("distinct"),
@@ -126,6 +133,9 @@ class Quota:
         code = "quota-member-short" if member else "quota-short"
         if short > 0 and self.per_missing is not None:
             cost = short * self.per_missing
+            if self.points_at_most is not None and cost > self.points_at_most:
+                cost, code = self.points_at_most, f"{code}-capped"
+                values |= {"each": self.per_missing, "at_most": self.points_at_most}
             yield Lapse(cost, period, code, values, concerned, about=member)
         elif short > 0 and self.points is not None:
             yield Lapse(self.points, period, code, values, concerned, about=member)
@@ -141,11 +151,14 @@ class Quota:
         surplus = len(concerned) - self.at_least
         if self.surplus_at_most is not None:
             surplus = min(surplus, self.surplus_at_most)
-        if self.per_surplus is not None and surplus > 0:
-            gain += surplus * self.per_surplus
+        steps = surplus // self.surplus_step
+        if self.per_surplus is not None and steps > 0:
+            gain += steps * self.per_surplus
             code = "quota-surplus"
             values = {**values, "surplus": surplus, "each": self.per_surplus}
-        if self.earns is not None or code == "quota-surplus":
+            if self.surplus_step > 1:
+                code, values = "quota-surplus-steps", {**values, "step": self.surplus_step}
+        if self.earns is not None or code != "quota-met":
             yield Lapse(gain, period, code, values, concerned, earns=True, about=member)
 
     def _of_year(

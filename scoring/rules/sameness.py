@@ -7,10 +7,11 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from scoring.calendar import periods
+from scoring.records.changing import all_names
 from scoring.records.view import Entry, View
 from scoring.rules.fields import Fields, FieldUnfit, Where
 from scoring.rules.judgement import Context, Judgement, Lapse, Progress
-from scoring.rules.matching import date_of, matching, of_the_year
+from scoring.rules.matching import date_of, is_judged, matching, of_the_year
 from scoring.rules.text import likeness, normal
 
 OTHERS, LAST_YEAR = "other-units", "last-year"
@@ -60,13 +61,13 @@ class Sameness:
 
     def judge(self, context: Context) -> Judgement:
         """Judge one unit: a record costs at once; the year's end ends it."""
-        progress = Progress.DONE if context.over(context.whole_year) else Progress.OPEN
+        progress = Progress.DONE if context.year_over else Progress.OPEN
         return Judgement(tuple(self._lapses(context)), progress)
 
     def _lapses(self, context: Context) -> Iterator[Lapse]:
         for entry in of_the_year(context, self.record, self.where):
             like = self._like(context, entry)
-            if like is None or not context.judged(date_of(context, entry)):
+            if like is None or not is_judged(context, entry):
                 continue
             own = like.record.unit == entry.record.unit
             code = "same-as-last-year" if own else "same-as-other"
@@ -116,7 +117,7 @@ class Sameness:
 def _said(context: Context, entry: Entry, fields: Iterable[str]) -> Hashable:
     """Return what ``entry`` says in ``fields``, names and years masked; None: nothing."""
     unit = context.registry.get(entry.record.unit)
-    names = [] if unit is None else [normal(unit.name), normal(unit.short_name)]
+    names = [] if unit is None else [normal(name) for name in all_names(unit)]
     year = entry.record.year
     masked = [name for name in (*names, str(year), str(year - 1)) if name]
     said = tuple(_masked(entry.record.data.get(field), masked) for field in fields)

@@ -46,7 +46,7 @@ class Streak:
 
     def judge(self, context: Context) -> Judgement:
         """Judge one unit: charged as soon as the run is full; the year's end ends it."""
-        progress = Progress.DONE if context.over(context.whole_year) else Progress.OPEN
+        progress = Progress.DONE if context.year_over else Progress.OPEN
         run = self._first_run(context)
         if not run:
             return Judgement(progress=progress)

@@ -5,17 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.records.registry import Unit
-from scoring.rulebook.model import holds
+from scoring.rulebook.varying import BY, ELSE, IS, chosen, is_varying
 from scoring.rules.fields import FieldUnfit
-
-BY, IS, ELSE = "by", "is", "else"
-_UNIT, _KIND = "unit", "kind"
-_KEYS = frozenset((BY, IS, ELSE))
-
-
-def is_varying(value: Any) -> bool:
-    """Tell whether ``value`` is a number that varies: ``{by: unit, is: {…}, else: 2}``."""
-    return isinstance(value, Mapping) and value.keys() == _KEYS
 
 
 def varying(fields: Mapping[str, Any]) -> bool:
@@ -58,7 +49,4 @@ def _number(name: str, value: Mapping[str, Any], unit: Unit | None) -> Any:
     for number in (*numbers.values(), otherwise):
         if not isinstance(number, int | Decimal) or isinstance(number, bool):
             raise FieldUnfit(name)
-    if unit is None:
-        return otherwise
-    own = {_UNIT: unit.id, _KIND: unit.kind}.get(by, unit.entry.get(by))
-    return next((numbers[key] for key in numbers if holds(own, (key,))), otherwise)
+    return otherwise if unit is None else chosen(by, numbers, otherwise, unit)

@@ -29,6 +29,7 @@ _BY_PREFIX = (
     (".workflow/", WORKFLOW),
     (".ci/", WORKFLOW),
     ("engine.txt", ENGINE),
+    ("release.json", ENGINE),
     ("requirements", ENGINE),
     ("scoring/", CODE),
     ("scripts/", CODE),

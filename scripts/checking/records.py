@@ -5,6 +5,7 @@ again; a change or a deletion of it counts for nothing and is a problem.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from scoring.admission.admit import Admission
@@ -27,9 +28,14 @@ from scripts.content.record import check_record
 
 
 class Records:
-    """Holds records of ``source`` against ``rules`` and against what the history brought in."""
+    """Holds records of ``source`` against ``rules`` and against what the history brought in.
 
-    def __init__(self, source: Source, rules: Rules, admission: Admission) -> None:
+    ``day`` is that of their receipt, where it is known.
+    """
+
+    def __init__(
+        self, source: Source, rules: Rules, admission: Admission, day: date | None = None
+    ) -> None:
         self._source = source
         self._accepted = {record.path: record for record in admission.records}
         self._rejected = {each.path: each for each in admission.rejections}
@@ -45,6 +51,7 @@ class Records:
             standing=admission.standing,
             files=source.files,
             place=self._place,
+            day=day,
         )
 
     def problems(self, paths: Iterable[str]) -> list[Problem]:

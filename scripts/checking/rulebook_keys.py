@@ -18,9 +18,10 @@ def key_flaws(schema: Schema, data: Any) -> Iterator[Flaw]:
         if error.keyword == _ADDITIONAL and error.path:
             where, name = error.path[:-1], str(error.path[-1])
             known = _known(schema, data, where)
-            meant = nearest(name, known) or "、".join(known)
-            values = {"where": _told(schema, data, where), "field": name, "nearest": meant}
-            yield Flaw("rulebook-unknown-key", error.path, **values)
+            meant = nearest(name, known)
+            values = {"where": _told(schema, data, where), "field": name, "meant": meant or ""}
+            code = "rulebook-unknown-key" if meant else "rulebook-no-such-key"
+            yield Flaw(code, error.path, nearest=meant or "、".join(known), **values)
 
 
 def _known(schema: Schema, data: Any, where: Pointer) -> Sequence[str]:

@@ -4,7 +4,8 @@ A rule that asks for a kind or a field that there is not never finds a record: i
 unit, or none, and nobody would see why.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -51,9 +52,27 @@ def name_flaws(book: Rulebook, kinds: Kinds, calendars: Collection[str]) -> Iter
     if book.closes_on < date(book.year, 12, 31):
         closes = book.closes_on.isoformat()
         yield Flaw("rulebook-closes-early", ("closes_on",), closes=closes, year=book.year)
-    for rule, pointer in rules_with_places(book.nodes):
+    yield from rule_name_flaws(rules_with_places(book.nodes), kinds)
+
+
+def rule_name_flaws(rules: Iterable[tuple[Rule, Pointer]], kinds: Kinds) -> Iterator[Flaw]:
+    """Yield what ``rules``, each with its place, name and ``kinds`` do not have."""
+    for rule, pointer in rules:
         for flaw in _of_rule(rule, kinds):
             yield Flaw(flaw.code, (*pointer, *flaw.pointer), **flaw.values)
+        for asking, inner in asked_within(rule):
+            for flaw in _of_rule(asking, kinds):
+                if flaw.pointer[0] != "record":  # the rule's own, told above
+                    yield Flaw(flaw.code, (*pointer, *inner, *flaw.pointer), **flaw.values)
+
+
+def asked_within(rule: Rule) -> Iterator[tuple[Rule, Pointer]]:
+    """Yield what the figure of a band asks for, as a rule of its own, with its place."""
+    figure = rule.fields.get("figure")
+    for name, terms in figure.items() if isinstance(figure, Mapping) else ():
+        if isinstance(terms, Mapping):
+            fields = {**terms, "record": rule.fields.get("record")}
+            yield replace(rule, kind="response", fields=fields), ("figure", name)
 
 
 def _of_rule(rule: Rule, kinds: Kinds) -> Iterator[Flaw]:
@@ -64,7 +83,8 @@ def _of_rule(rule: Rule, kinds: Kinds) -> Iterator[Flaw]:
             yield Flaw("rulebook-unknown-kind", (name,), kind=kind, nearest=meant)
     record = kinds.get(str(rule.fields.get("record")))
     if record is not None:
-        yield from _unknown(_named(rule, _OF_RECORD, _KEYS_OF_RECORD), record, record.whole)
+        of_record = tuple(name for name in _OF_RECORD if name not in _of_rows(rule))
+        yield from _unknown(_named(rule, of_record, _KEYS_OF_RECORD), record, record.whole)
         yield from _unknown(_named(rule, (), ("match",)), record, record.whole, {_RECORD_ID})
         yield from _of_items(rule, record)
         yield from _unknown(_inside(rule, "each", ("key",)), record, record.whole)
@@ -79,6 +99,11 @@ def _of_rule(rule: Rule, kinds: Kinds) -> Iterator[Flaw]:
         yield from _unknown(matched, trigger, trigger.whole, {_RECORD_ID})
 
 
+def _of_rows(rule: Rule) -> tuple[str, ...]:
+    """Return what names fields of the record, or of the list's items where these are counted."""
+    return ("distinct",) if rule.kind == "band" and rule.fields.get("rows") else ()
+
+
 def _of_items(rule: Rule, record: KindSchema) -> Iterator[Flaw]:
     """Yield what is named of the items of a list; of the record itself where no list is named."""
     item: Part | None = record.whole
@@ -88,7 +113,8 @@ def _of_items(rule: Rule, record: KindSchema) -> Iterator[Flaw]:
             yield from _unknown([((name,), listed)], record, record.whole)
             item = record.whole.at((listed, 0))
     if item is not None:
-        yield from _unknown(_named(rule, _OF_ITEMS, _KEYS_OF_ITEMS), record, item)
+        of_items = (*_OF_ITEMS, *_of_rows(rule))
+        yield from _unknown(_named(rule, of_items, _KEYS_OF_ITEMS), record, item)
         yield from _unknown(_inside(rule, "figure", _FIGURES), record, item)
 
 

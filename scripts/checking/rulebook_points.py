@@ -1,6 +1,6 @@
 """Points that do not fit: sums unlike the parent's, charges over the cap, nothing to be earned."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,9 @@ from scoring.problem import Pointer
 from scoring.rulebook.model import Node, Rule, Rulebook
 from scoring.rulebook.terms import SUM
 from scoring.rulebook.terms import ZERO as FROM_ZERO
+from scoring.rulebook.varying import Assessed
 from scoring.rules import earns
+from scripts.checking.rulebook_variants import variants
 
 _LOSING = ("points", "points_by", "points_per_missing", "points_each", "points_per_step",
            "none", "partial")  # fmt: skip
@@ -18,10 +20,27 @@ _EARNING = ("earns", "earns_by", "earns_each", "earns_per_surplus")
 _DECLARED = "declared"
 
 
-def point_flaws(book: Rulebook) -> Iterator[Flaw]:
-    """Yield what is odd about the points of ``book``."""
-    yield from _of_node(book.root, (), {})
-    yield from _of_grades(book.root, ())
+def point_flaws(book: Rulebook, units: Iterable[Assessed] = ()) -> Iterator[Flaw]:
+    """Yield what is odd about the points of ``book``.
+
+    Where its numbers differ by unit, for each of ``units`` (the registry's) that it assesses; the
+    same oddity is told once, with the first unit that has it.
+    """
+    known: set[tuple[str, Pointer]] = set()
+    for whose, form in variants(book, units):
+        for flaw in (*_of_node(form.root, (), {}), *_of_grades(form.root, ())):
+            if (flaw.code, flaw.pointer) not in known:
+                known.add((flaw.code, flaw.pointer))
+                yield _of_unit(flaw, whose)
+
+
+def _of_unit(flaw: Flaw, whose: str) -> Flaw:
+    """Return ``flaw`` with the unit it is told of beside the node, if the book differs by unit."""
+    if not whose or "node" not in flaw.values:
+        return flaw
+    return Flaw(
+        flaw.code, flaw.pointer, **{**flaw.values, "node": f"{flaw.values['node']}（{whose}）"}
+    )
 
 
 def _of_node(node: Node, pointer: Pointer, above: Mapping[str, Node]) -> Iterator[Flaw]:
@@ -62,7 +81,8 @@ def _beginning(node: Node, pointer: Pointer) -> Iterator[Flaw]:
     if node.nodes or not node.rules or node.points is None:
         return
     from_zero = node.begins == FROM_ZERO or node.bonus
-    if from_zero and not any(map(earns, node.rules)):
+    # With a least below nothing it may still come to less than it begins with.
+    if from_zero and not any(map(earns, node.rules)) and min(node.every("least")) >= 0:
         yield Flaw("rulebook-nothing-earned", pointer, node=node.title)
     if not from_zero and all(earns(rule) and not _loses(rule) for rule in node.rules):
         rule = node.rules[0]
@@ -71,9 +91,15 @@ def _beginning(node: Node, pointer: Pointer) -> Iterator[Flaw]:
 
 
 def _loses(rule: Rule) -> bool:
-    bands = rule.fields.get("bands")
-    in_bands = isinstance(bands, list) and any("points" in band for band in bands)
+    in_bands = any("points" in band for band in _bands(rule))
     return any(name in rule.fields for name in _LOSING) or in_bands
+
+
+def _bands(rule: Rule) -> list[Mapping[str, Any]]:
+    """Return the bands of ``rule``, that of nothing (``without``) included; none where none are."""
+    bands, without = rule.fields.get("bands"), rule.fields.get("without")
+    listed = [*bands] if isinstance(bands, list) else []
+    return [*listed, *([without] if isinstance(without, Mapping) else [])]
 
 
 def _of_rule(rule: Rule, leaf: Node, above: Mapping[str, Node], pointer: Pointer) -> Iterator[Flaw]:
@@ -84,31 +110,29 @@ def _of_rule(rule: Rule, leaf: Node, above: Mapping[str, Node], pointer: Pointer
         for name in (*_LOSING, *_EARNING)
         for number in _numbers(rule.fields.get(name))
     ]
-    bands = rule.fields.get("bands")
-    if isinstance(bands, list):
-        stakes += [
-            ("bands", number)
-            for band in bands
-            for number in _numbers(band.get("points", band.get("earns")))
-        ]
+    stakes += [
+        ("bands", number)
+        for band in _bands(rule)
+        for number in _numbers(band.get("points", band.get("earns")))
+    ]
     if stakes and not any(number for _, number in stakes):
         yield Flaw("rulebook-free", (*pointer, stakes[0][0]), rule=rule.id)
         return
-    capped = above.get(rule.charge_to) if rule.charge_to else _with_points(leaf, above)
-    if capped is None or capped.scale is None:
+    capped = above.get(rule.charge_to) if rule.charge_to else _bounded(leaf, above)
+    if capped is None:
         return
-    room = capped.scale - min(capped.least, Decimal(0))
+    room = (capped.scale or Decimal(0)) - min(capped.least, Decimal(0))
     name, most = max(stakes, key=lambda stake: stake[1], default=("", Decimal(0)))
     if most > room:
         values = {"rule": rule.id, "points": _told(most), "node": capped.title}
         yield Flaw("rulebook-cap", (*pointer, name), **values, cap=_told(room))
 
 
-def _with_points(leaf: Node, above: Mapping[str, Node]) -> Node | None:
-    """Return the nearest node, from ``leaf`` up, with points of its own."""
+def _bounded(leaf: Node, above: Mapping[str, Node]) -> Node | None:
+    """Return the nearest node, from ``leaf`` up, with points of its own, or a least to lose."""
     path = leaf.path
     while path:
-        if above[path].points is not None:
+        if above[path].points is not None or above[path].least < 0:
             return above[path]
         path = path.rpartition("/")[0]
     return above.get("")

@@ -7,10 +7,9 @@ from typing import Any
 from scoring.admission.flaws import Flaw
 from scoring.calendar.periods import periods_of_year
 from scoring.problem import Pointer
-from scoring.records.parts import Part
 from scoring.records.schemas import KindSchema, Schema
 from scoring.rulebook.model import Node, Rule, Rulebook
-from scoring.rules.varying import BY, is_varying
+from scoring.rulebook.varying import BY, KIND, UNIT, is_varying
 from scripts.checking.rulebook_names import rules_with_places
 from scripts.nearest import nearest
 
@@ -24,7 +23,11 @@ _MONTH_DAY = len("MM-DD")
 def reach_flaws(book: Rulebook, kinds: Kinds, unit: Schema | None) -> Iterator[Flaw]:
     """Yield what in ``book`` can never happen or never be done, and what is charged twice."""
     yield from _dates(book)
+    for name, number in book.root.varies.items():
+        yield from _varies_by(number.by, (name,), unit)
     for node, pointer in _placed(book.nodes, ()):
+        for name, number in node.varies.items():
+            yield from _varies_by(number.by, (*pointer, name), unit)
         yield from _text(node, pointer, book)
         yield from _unit_fields(node.applies_where or {}, (*pointer, "applies_to"), unit)
     for rule, pointer in rules_with_places(book.nodes):
@@ -47,7 +50,9 @@ def _dates(book: Rulebook) -> Iterator[Flaw]:
 
 
 def _text(node: Node, pointer: Pointer, book: Rulebook) -> Iterator[Flaw]:
-    """Yield a leaf that quotes nothing, where there is a text to quote."""
+    """Yield a leaf that quotes nothing, where there is a text to quote, or that has no rules."""
+    if not node.nodes and not node.rules:
+        yield Flaw("rulebook-no-rules", pointer, node=node.title)
     said = book.source.get("summary") or node.source.get("summary")
     if node.rules and not node.nodes and not said and not (node.requirement or node.standard):
         yield Flaw("rulebook-no-text", pointer, node=node.title)
@@ -80,15 +85,6 @@ def _never(rule: Rule, pointer: Pointer, book: Rulebook, kinds: Kinds) -> Iterat
         yield Flaw("rulebook-no-period", (*pointer, "record"), kind=record.kind, rule=rule.id)
     if rule.kind in _ASKED and not _may_write(record, str(book.assesses.get("kind"))):
         yield Flaw("rulebook-not-theirs", (*pointer, "record"), kind=record.kind, rule=rule.id)
-    yield from _values(fields.get("where"), record, (*pointer, "where"))
-    trigger = kinds.get(str(fields.get("to")))
-    if trigger is not None:
-        yield from _values(fields.get("to_where"), trigger, (*pointer, "to_where"))
-    for name in ("points_by", "earns_by"):
-        by = fields.get(name)
-        for field, prices in by.items() if isinstance(by, Mapping) else ():
-            wanted = {field: list(prices)} if isinstance(prices, Mapping) else {}
-            yield from _values(wanted, record, (*pointer, name))
 
 
 def _may_write(record: KindSchema, kind: str) -> bool:
@@ -96,22 +92,6 @@ def _may_write(record: KindSchema, kind: str) -> bool:
     return record.unit_field is not None or any(
         kind in writer.kinds or writer.role is not None for writer in record.writers
     )
-
-
-def _values(where: Any, record: KindSchema, pointer: Pointer) -> Iterator[Flaw]:
-    """Yield the values that a field of ``record`` never has."""
-    for field, wanted in where.items() if isinstance(where, Mapping) else ():
-        known = _choices(record.whole.field(field))
-        for value in wanted if isinstance(wanted, list) else [wanted]:
-            if known and isinstance(value, str) and value not in known:
-                meant = nearest(value, known) or "、".join(known)
-                told = {"kind": record.kind, "field": field, "value": value, "nearest": meant}
-                yield Flaw("rulebook-where-value", (*pointer, field), **told)
-
-
-def _choices(part: Part | None) -> tuple[str, ...]:
-    """Return the values that a field may have; none where it may have any."""
-    return part.choices if part is not None else ()
 
 
 def _unit_fields(where: Mapping[str, Any], pointer: Pointer, unit: Schema | None) -> Iterator[Flaw]:
@@ -128,12 +108,15 @@ def _varying(fields: Any, pointer: Pointer, unit: Schema | None) -> Iterator[Fla
     for name, value in inner:
         here = (*pointer, name)
         if is_varying(value):
-            by = str(value[BY])
-            if by not in ("unit", "kind"):
-                for flaw in _unit_fields({by: None}, here, unit):
-                    yield Flaw(flaw.code, (*here, BY), **flaw.values)
+            yield from _varies_by(str(value[BY]), here, unit)
         elif isinstance(value, Mapping | list):
             yield from _varying(value, here, unit)
+
+
+def _varies_by(by: str, pointer: Pointer, unit: Schema | None) -> Iterator[Flaw]:
+    if by not in (UNIT, KIND):
+        for flaw in _unit_fields({by: None}, pointer, unit):
+            yield Flaw(flaw.code, (*pointer, BY), **flaw.values)
 
 
 def _twice(book: Rulebook, kinds: Kinds) -> Iterator[Flaw]:

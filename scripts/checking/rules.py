@@ -4,8 +4,9 @@ What cannot be used is a problem at its line; the rest is used all the same, so 
 file does not hide what is wrong with others.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from scoring.admission.flaws import read_text, told
 from scoring.admission.loading import (
@@ -21,17 +22,22 @@ from scoring.admission.situation import assesses
 from scoring.errors import GongkaiError
 from scoring.history.tree import CALENDARS, RULEBOOKS, SCHEMAS, UNITS
 from scoring.problem import Problem
-from scoring.records.registry import Registry
+from scoring.records.registry import Registry, Unit
 from scoring.records.schemas import SchemaSet
 from scoring.records.yamltext import positions
 from scoring.rulebook.model import Rulebook
 from scoring.rulebook.parse import RulebookUnusable
+from scoring.rulebook.varying import BY, IS, KIND, UNIT, is_varying
 from scoring.rules import understand
 from scripts.checking.rulebook_keys import key_flaws
-from scripts.checking.rulebook_names import name_flaws, rules_with_places
+from scripts.checking.rulebook_loose import loose_rules
+from scripts.checking.rulebook_names import name_flaws, rule_name_flaws, rules_with_places
 from scripts.checking.rulebook_points import point_flaws
 from scripts.checking.rulebook_reach import reach_flaws
+from scripts.checking.rulebook_units import unit_flaws
+from scripts.checking.rulebook_values import value_flaws
 from scripts.checking.source import Source, contents
+from scripts.checking.unit_changes import change_flaws
 from scripts.content.words import MAX_BYTES as WORD_LIST_BYTES
 from scripts.content.words import PLACE as WORD_LIST
 from scripts.content.words import WordList, product_words, word_list
@@ -64,10 +70,11 @@ def rules_of(source: Source, product: ProductFiles) -> Rules:
     _, of_calendars = calendars_from(calendars)
     # A calendar that cannot be used is told as such, and not once more where it is named.
     known = frozenset(map(calendar_of, calendars or product.calendars))
-    rulebooks, of_rulebooks = _rulebooks(source, product, schemas, known)
+    rulebooks, of_rulebooks = _rulebooks(source, product, schemas, known, registry)
     words, of_words = words_of(source)
     overlaps = _overlaps(rulebooks, registry)
-    found = (*problems, *of_units, *of_rulebooks, *of_calendars, *of_words, *overlaps)
+    changes = _changes(_units(source), registry, schemas)
+    found = (*problems, *of_units, *changes, *of_rulebooks, *of_calendars, *of_words, *overlaps)
     return Rules(schemas, registry, rulebooks, found, words)
 
 
@@ -94,14 +101,27 @@ def _units(source: Source) -> Mapping[str, bytes]:
     }
 
 
+def _changes(
+    texts: Mapping[str, bytes], registry: Registry, schemas: SchemaSet
+) -> Iterator[Problem]:
+    """Yield what is odd in what the entries say of units that came, went or changed."""
+    for unit_id, unit in registry.items():
+        flaws = list(change_flaws(unit, unit.entry, registry, schemas.unit))
+        yield from told(flaws, texts[unit_id], f"{UNITS}{unit_id}{_UNIT_FILE}", SCHEME_BYTES)
+
+
 def _rulebooks(
-    source: Source, product: ProductFiles, schemas: SchemaSet, calendars: frozenset[str]
+    source: Source,
+    product: ProductFiles,
+    schemas: SchemaSet,
+    calendars: frozenset[str],
+    registry: Registry,
 ) -> tuple[list[Rulebook], list[Problem]]:
     own = contents(source, RULEBOOKS, ".yml", SCHEME_BYTES + 1)
     books: list[Rulebook] = []
     problems: list[Problem] = []
     for name, text in (own or product.rulebooks).items():
-        book, found = _judged(name, text, schemas, calendars)
+        book, found = _judged(name, text, schemas, calendars, registry)
         problems += found
         if book is not None:
             books.append(book)
@@ -109,35 +129,59 @@ def _rulebooks(
 
 
 def rulebook_problems(
-    name: str, text: bytes, schemas: SchemaSet, calendars: frozenset[str]
+    name: str,
+    text: bytes,
+    schemas: SchemaSet,
+    calendars: frozenset[str],
+    registry: Registry | None = None,
 ) -> list[Problem]:
-    """Return what is wrong or odd with the rulebook in ``text``, the file ``name``."""
-    return _judged(name, text, schemas, calendars)[1]
+    """Return what is wrong or odd with the rulebook in ``text``, the file ``name``.
+
+    ``registry`` are the units it may speak of, where they are known.
+    """
+    return _judged(name, text, schemas, calendars, registry or {})[1]
 
 
 def _judged(
-    name: str, text: bytes, schemas: SchemaSet, calendars: frozenset[str]
+    name: str,
+    text: bytes,
+    schemas: SchemaSet,
+    calendars: frozenset[str],
+    registry: Registry,
 ) -> tuple[Rulebook | None, list[Problem]]:
     book, found = rulebook_from(name, text, schemas.rulebook)
     if book is None:
         return None, _with_nearest(found, name, text, schemas)
     misunderstood = _misunderstood(book, name, text)
     flaws = list(name_flaws(book, schemas.kinds, calendars))
-    if not flaws and not misunderstood:  # of what is not there nothing more can be said
-        flaws += [*point_flaws(book), *reach_flaws(book, schemas.kinds, schemas.unit)]
+    unnamed = bool(flaws)
+    flaws += value_flaws(rules_with_places(book.nodes), schemas.kinds, book.year)
+    if not unnamed and not misunderstood:  # of what is not there nothing more can be said
+        flaws += [
+            *point_flaws(book, registry.values()),
+            *reach_flaws(book, schemas.kinds, schemas.unit),
+            *unit_flaws(book, registry),
+        ]
     return book, [*found, *misunderstood, *told(flaws, text, f"{RULEBOOKS}{name}", SCHEME_BYTES)]
 
 
 def _with_nearest(
     found: Sequence[Problem], name: str, text: bytes, schemas: SchemaSet
 ) -> list[Problem]:
-    """Return ``found`` with the nearest right name for each field that there is not."""
+    """Return ``found`` with the nearest right name for each field that there is not.
+
+    What rules look for in records is told beside it, as far as it can be read.
+    """
     data, unread = read_text(text, f"{RULEBOOKS}{name}", SCHEME_BYTES)
     if unread or schemas.rulebook is None:
         return list(found)
     flaws = list(key_flaws(schemas.rulebook, data))
-    meant = {str(flaw.values["nearest"]) for flaw in flaws}
+    meant = {str(flaw.values["meant"]) for flaw in flaws}
     kept = [problem for problem in found if not flaws or not _is_told(problem, meant)]
+    rules = list(loose_rules(data))
+    flaws += rule_name_flaws(rules, schemas.kinds)
+    year = data.get("year") if isinstance(data, dict) else None
+    flaws += value_flaws(rules, schemas.kinds, year if isinstance(year, int) else None)
     return [*kept, *told(flaws, text, f"{RULEBOOKS}{name}", SCHEME_BYTES)]
 
 
@@ -157,12 +201,26 @@ def _misunderstood(book: Rulebook, name: str, text: bytes) -> list[Problem]:
     problems = []
     for rule, pointer in rules_with_places(book.nodes):
         try:
-            understand(rule)
+            for unit in (None, *_units_named(rule.fields)):
+                understand(rule, unit)
         except RulebookUnusable as error:
             places = positions(text, max_bytes=SCHEME_BYTES)
             line, column = places.get(pointer, (0, 0))
             problems.append(Problem(error.code, f"{RULEBOOKS}{name}", line, column, error.values))
     return problems
+
+
+def _units_named(fields: Any) -> Iterator[Unit]:
+    """Yield a unit made up for each value by which a number in ``fields`` varies."""
+    inner = fields.items() if isinstance(fields, Mapping) else enumerate(fields)
+    for _, value in inner:
+        if is_varying(value):
+            by = str(value[BY])
+            for each in value[IS] if isinstance(value[IS], Mapping) else ():
+                kind = each if by == KIND else ""
+                yield Unit(each if by == UNIT else "", "", "", kind, entry={by: each})
+        elif isinstance(value, Mapping | list):
+            yield from _units_named(value)
 
 
 def _overlaps(rulebooks: Sequence[Rulebook], registry: Registry) -> list[Problem]:

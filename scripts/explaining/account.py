@@ -49,13 +49,18 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A leaf of the rulebook with what was lost there; ``answers``: the unit answers for it."""
+    """A leaf of the rulebook with what was lost there; ``answers``: the unit answers for it.
+
+    ``absent`` is what becomes of its points where it does not apply, by the highest node that says
+    so; None where it applies.
+    """
 
     node: Node
     titles: tuple[str, ...]
     score: NodeScore
     answers: bool
     losses: tuple[Loss, ...]
+    absent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +79,12 @@ def account_of(
     ledger: Ledger, unit: UnitScore, entry: Unit, rulebook: Rulebook, view: View
 ) -> Account:
     """Join ``unit``'s result in ``ledger`` with its rulebook and the records in ``view``."""
+    rulebook = rulebook.for_unit(entry)
     answers = {
         leaf.path: applies for leaf, applies in answers_for(rulebook, unit.unit, entry.entry)
     }
     titles = dict(_titles(rulebook.nodes, ()))
+    gone = dict(_gone(unit.nodes, "", None))
     items = []
     for path, score in unit.leaves():
         leaf = rulebook.node(path)
@@ -87,10 +94,21 @@ def account_of(
             _loss(deduction, left_out.get(index), leaf, view)
             for index, deduction in enumerate(score.deductions or ())
         )
-        items.append(Item(leaf, titles[path], score, answers[path], losses))
+        items.append(Item(leaf, titles[path], score, answers[path], losses, gone[path]))
     # A scheme that only ledger/2 can tell is reckoned in sentences (``composed``), not in steps.
     steps = () if ledger.second else reckoning(unit, rulebook)
     return Account(ledger, unit, entry, rulebook, tuple(items), steps)
+
+
+def _gone(
+    nodes: tuple[NodeScore, ...], above: str, inherited: str | None
+) -> Iterator[tuple[str, str | None]]:
+    """Yield every path with what has become of points that do not apply there."""
+    for node in nodes:
+        path = f"{above}{node.id}"
+        here = inherited or node.absent
+        yield path, here
+        yield from _gone(node.nodes, f"{path}/", here)
 
 
 def _titles(

@@ -12,7 +12,7 @@ from fractions import Fraction
 from scoring.ledger.model import Deduction, NodeScore, UnitScore
 from scoring.rulebook.model import Node, Rulebook
 from scoring.rulebook.terms import AVERAGE, FULL, LEAST, OMIT, SPREAD, SUM
-from scripts.explaining.pencil import MOST, OVER, OVER_ALL, SET, UNDER, Pencil
+from scripts.explaining.pencil import LOSES_MOST, MOST, OVER, OVER_ALL, SET, UNDER, Pencil
 from scripts.explaining.reckoning import charged_once
 from scripts.explaining.sums import Sum, added, chained, number, written
 from scripts.language import Language, both, pick
@@ -106,6 +106,24 @@ class _Telling:
             yield from self._node(child)
         if node.points is not None:
             yield from self._scored(node, node.title, score)
+        elif self._limited(node) is not None:
+            pencil = Pencil(chained(None, list(self._through(node, full=True))), self._language)
+            pencil.bound(LOSES_MOST, node.least, above=False)
+            for line in pencil.lines:
+                yield node.path, self._say(node.title, line)
+
+    def _limited(self, node: Node) -> Fraction | None:
+        """Return what a node without points comes to, held; None where all of it reaches on."""
+        if node.points is not None or node.least >= 0:
+            return None
+        found = chained(None, list(self._through(node, full=True))).value
+        return Fraction(node.least) if found < node.least else None
+
+    def _through(self, node: Node, full: bool) -> Iterator[tuple[bool, Sum]]:
+        """Yield what reaches the node above through one without points, before any limit."""
+        yield from self._findings(node)
+        for below, inner in self._own(node):
+            yield from self._part(below, inner, full)
 
     def _absent(self, node: Node, score: NodeScore) -> str:
         if score.absent in _GONE and not node.bonus:
@@ -216,10 +234,11 @@ class _Telling:
     def _part(self, child: Node, score: NodeScore, full: bool) -> Iterator[tuple[bool, Sum]]:
         """Yield what a child adds to the sum (True), or takes from it (False)."""
         if child.points is None:
-            if score.absent is None:
-                yield from self._findings(child)
-                for below, inner in self._own(child):
-                    yield from self._part(below, inner, full)
+            held = self._limited(child) if score.absent is None else None
+            if held is not None:
+                yield from self._held(child, held, full)
+            elif score.absent is None:
+                yield from self._through(child, full)
             return
         if score.absent in (SPREAD, OMIT):
             return
@@ -230,6 +249,21 @@ class _Telling:
         points = child.points if score.points is None else score.points
         if points != _score(score):
             yield False, number(points).minus(self._number(_score(score), child.title))
+
+    def _held(self, child: Node, held: Fraction, full: bool) -> Iterator[tuple[bool, Sum]]:
+        """Yield what a node without points comes to, held, beside what it has below it."""
+        yield True, self._number(held, child.title)
+        if not full:  # what is summed up is what is there: the scores of those with points
+            yield from self._worth(child)
+
+    def _worth(self, node: Node) -> Iterator[tuple[bool, Sum]]:
+        """Yield the full points of those below a node without points."""
+        for below, inner in self._own(node):
+            if below.points is not None and inner.absent not in (SPREAD, OMIT):
+                points = below.points if inner.points is None else inner.points
+                yield True, self._number(points, pick(_BEGIN, self._language))
+            elif below.points is None and inner.absent is None:
+                yield from self._worth(below)
 
     def _findings(self, leaf: Node) -> Iterator[tuple[bool, Sum]]:
         """Yield what was found at a leaf, equal ones together."""

@@ -28,6 +28,10 @@ UNDER = both(
     "{sum} 低于最低分 {bound}，按 {bound} 分计",
     "{sum} is under the least, {bound}; counts as {bound}",
 )
+LOSES_MOST = both(
+    "{sum} 低于最多扣到的 {bound}，按 {bound} 分计",
+    "{sum} is more than may be lost, {bound}; counts as {bound}",
+)
 MOST = both(
     "{sum} 高于封顶分 {bound}，按 {bound} 分计",
     "{sum} exceeds the most, {bound}; counts as {bound}",

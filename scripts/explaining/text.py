@@ -1,13 +1,13 @@
 """An account as text for a terminal: item by item, then the reckoning to the number."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from scoring.ledger.model import Status
 from scoring.records.record import Strength
 from scoring.records.registry import Unit
 from scripts.explaining.account import Account, Evidence, Item, Loss
 from scripts.explaining.composed import sentences, sentences_of
+from scripts.explaining.kept import why_kept
 from scripts.explaining.reckoning import Part, Step
 from scripts.language import Language, both, pick
 from scripts.owing.due import Due
@@ -16,9 +16,12 @@ from scripts.reasons import told_reason
 from scripts.scoreboard.columns import told_status
 from scripts.scoreboard.ranking import plain
 from scripts.times import told_moment, told_period, told_time
+from scripts.unit_change import change_text
 from scripts.wide import wrap
 
 _COLUMNS = 92
+_MANY, _SHOWN = 6, 3
+"""More records than so many are cut short to so few; a text is for reading, JSON has them all."""
 
 _HEAD = both(
     "{name}（{unit}）{year}年度得分 {score}，满分 {points}，截至{as_of}",
@@ -26,15 +29,9 @@ _HEAD = both(
 )
 _FINAL = both("已结账", "final")
 _OPEN = both("未结账：待定的指标不扣分", "not final: what is pending costs nothing")
-_RULEBOOK = both("考核表：{title}（{document}）", "Rulebook: {title} ({document})")
+_RULEBOOK = both("考核细则：{title}（{document}）", "Rulebook: {title} ({document})")
 _COMMIT = both("依据：{head} 为止的提交历史", "Evidence: the history up to {head}")
 _DIRTY = both("，加上工作区里未提交的改动", ", with uncommitted changes of the working tree")
-_NOTHING = both("没有扣分。", "Nothing was lost.")
-_NOT_OURS = both(
-    "不归本单位负责，保留分值。", "Not this unit's to answer for; it keeps the points."
-)
-_NOT_YET = both("到目前没有扣分，还没有考核完。", "Nothing lost so far; not fully judged yet.")
-_IDLE = both("没有需要考核的情况，没有扣分。", "Nothing to judge; nothing was lost.")
 _NO_POINTS = both("不单列分值", "no points of its own")
 _CLAUSES = (
     ("requirement", both("考核要求", "Requirement")),
@@ -42,7 +39,7 @@ _CLAUSES = (
     ("responsible", both("责任部门", "Responsible")),
     ("method", both("考核方式", "Method")),
 )
-_READING = both("读法", "Reading")
+_READING = both("口径", "Reading")
 _TAKES = {
     "loses": both("扣 {points} 分", "{points} points"),
     "earns": both("得 {points} 分", "earns {points} points"),
@@ -61,6 +58,10 @@ _ONCE = both(
 _CAPPED = both("分值已扣完，实扣 {applied} 分", "the points had run out: {applied} points applied")
 _RULE = both("规则 {rule}", "rule {rule}")
 _EVIDENCE = both("材料：{record}", "Record: {record}")
+_MORE = both(
+    "共 {count} 份材料，这里列前 {shown} 份；全部材料见 --format json",
+    "{count} records, the first {shown} here; --format json has them all",
+)
 _NO_RECORD = both("材料：没有收到", "Record: none received")
 _RECEIVED = both("{received} 收到，{strength}", "received {received}, {strength}")
 _MERGE = both("提交 {commit}", "commit {commit}")
@@ -110,14 +111,18 @@ def account_text(
     node: str | None = None,
     ahead: Iterable[Due] = (),
     office: str = "",
+    names: Mapping[str, str] | None = None,
 ) -> str:
     """Return ``account`` as text; with ``node`` only that node's leaves, their clauses in full.
 
     ``ahead`` is what the unit still owes; it stands under what is pending. ``office`` is the unit
-    that rules on appeals; without one no command for its ruling is told.
+    that rules on appeals; without one no command for its ruling is told. ``names`` are the units'
+    short names by id.
     """
     dues = list(ahead)
     lines = list(_head(account, language))
+    if account.unit.change is not None:
+        lines.append(change_text(account.unit.change, names or {}, language))
     for item in account.items:
         if node is None or item.node.path == node or item.node.path.startswith(f"{node}/"):
             own = [due for due in dues if due.node == item.node.path]
@@ -177,7 +182,7 @@ def _item(
     yield f"■ {' / '.join(item.titles)}  {points}  {status}  [{item.node.path}]"
     yield from _clauses(item, language, full=full)
     if not item.losses:
-        yield "  " + pick(_why_kept(item), language)
+        yield "  " + why_kept(item.node, score, item.absent, item.answers, language)
     for loss in item.losses:
         yield from _loss(loss, item, unit, language)
         for way, who in ways if loss.deduction.applied else ():
@@ -187,14 +192,6 @@ def _item(
         yield from _indented(
             pick(_AHEAD, language).format(text=due_text(due, language, node=False)), 2
         )
-
-
-def _why_kept(item: Item) -> str:
-    if not item.answers:
-        return _NOT_OURS
-    if item.score.status is Status.PENDING:
-        return _NOT_YET
-    return _IDLE if item.score.status is Status.NOT_APPLICABLE else _NOTHING
 
 
 def _clauses(item: Item, language: Language, *, full: bool) -> Iterator[str]:
@@ -219,8 +216,12 @@ def _loss(loss: Loss, item: Item, unit: Unit, language: Language) -> Iterator[st
     yield "  - " + "  ".join(head)
     title = loss.evidence[0].title if loss.evidence else ""
     yield from _indented(told_reason(deduction.reason, unit, loss.kind, language, title), 4)
-    for evidence in loss.evidence:
+    shown = loss.evidence if len(loss.evidence) <= _MANY else loss.evidence[:_SHOWN]
+    for evidence in shown:
         yield from _evidence(evidence, language)
+    if len(shown) < len(loss.evidence):
+        told = pick(_MORE, language).format(count=len(loss.evidence), shown=len(shown))
+        yield "    " + told
     if not loss.evidence:
         yield "    " + pick(_NO_RECORD, language)
     yield from _reduced(loss, language)

@@ -12,6 +12,7 @@ from scoring.errors import GongkaiError
 from scoring.ledger.model import Ledger, NodeScore, UnitScore
 from scoring.records.archive import Archive, archive_of
 from scoring.records.record import Record
+from scoring.rulebook.model import Node, Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +28,31 @@ class NodeEffect:
 
 
 @dataclass(frozen=True, slots=True)
+class GradeEffect:
+    """A grade that differs, by its title; ``titles`` lead to its node, none for the whole."""
+
+    titles: tuple[str, ...]
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class UnitEffect:
-    """One unit's score before and after, with the nodes that changed."""
+    """One unit's score before and after, with the nodes and the grades that changed.
+
+    A score is None where a grade is fixed and nothing is scored. ``ranks`` are its place before
+    and after, None where the rulebook ranks nobody.
+    """
 
     unit: str
     name: str
     year: int
     points: Decimal
-    before: Decimal
-    after: Decimal
+    before: Decimal | None
+    after: Decimal | None
     nodes: tuple[NodeEffect, ...]
+    grades: tuple[GradeEffect, ...] = ()
+    ranks: tuple[int | None, int | None] = (None, None)
 
 
 def effects(
@@ -57,7 +73,7 @@ def effects(
             after = _ledger(assessment, later, year, now)
         except (GongkaiError, CalendarMissing):
             continue
-        found += _differences(before, after, own)
+        found += _differences(before, after, own, assessment.rulebooks)
     return tuple(found)
 
 
@@ -74,16 +90,56 @@ def _ledger(assessment: Assessment, archive: Archive, year: int, as_of: datetime
     )
 
 
-def _differences(before: Ledger, after: Ledger, own: set[str]) -> Iterator[UnitEffect]:
+def _differences(
+    before: Ledger, after: Ledger, own: set[str], rulebooks: Sequence[Rulebook]
+) -> Iterator[UnitEffect]:
+    books = {book.id: book for book in rulebooks}
     for unit in after.units:
         was = before.unit(unit.unit)
         if was is None:
             continue
         nodes = tuple(_nodes(was, unit))
-        if nodes or was.score != unit.score or unit.unit in own:
+        grades = tuple(_grades(was, unit, books[unit.rulebook].root))
+        if nodes or grades or _score(was) != _score(unit) or unit.unit in own:
             yield UnitEffect(
-                unit.unit, unit.name, after.year, unit.points, was.score, unit.score, nodes
+                unit.unit,
+                unit.name,
+                after.year,
+                unit.points,
+                _score(was),
+                _score(unit),
+                nodes,
+                grades,
+                (was.rank, unit.rank),
             )
+
+
+def _score(unit: UnitScore) -> Decimal | None:
+    return None if unit.fixed else unit.score
+
+
+def _grades(before: UnitScore, after: UnitScore, root: Node) -> Iterator[GradeEffect]:
+    """Yield the grades that differ, that of the whole first."""
+    if before.grade != after.grade:
+        yield GradeEffect((), _title(root, before.grade), _title(root, after.grade))
+    yield from _grades_below(before.nodes, after.nodes, root.nodes, ())
+
+
+def _grades_below(
+    before: Sequence[NodeScore],
+    after: Sequence[NodeScore],
+    nodes: Sequence[Node],
+    above: tuple[str, ...],
+) -> Iterator[GradeEffect]:
+    for was, now, node in zip(before, after, nodes, strict=True):
+        titles = (*above, node.title)
+        if was.grade != now.grade:
+            yield GradeEffect(titles, _title(node, was.grade), _title(node, now.grade))
+        yield from _grades_below(was.nodes, now.nodes, node.nodes, titles)
+
+
+def _title(node: Node, grade: str | None) -> str | None:
+    return next((each.title for each in node.grades if each.id == grade), grade)
 
 
 def _nodes(before: UnitScore, after: UnitScore) -> Iterator[NodeEffect]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from scoring.admission.attachments import listed
 from scoring.admission.facts import facts_in
@@ -41,7 +42,7 @@ class Files:
     """The files that a branch touched, held against ``main``.
 
     ``unit`` is the one it speaks for; None where that could not be told, and then no path is held
-    against it.
+    against it. ``day`` is that of receipt.
     """
 
     def __init__(
@@ -51,7 +52,9 @@ class Files:
         main: Main,
         objects: Objects,
         name: str,
+        day: date | None = None,
     ) -> None:
+        self._day = day
         self._touched = touched
         self._paths = frozenset(each.path for each in touched)
         self._unit = unit
@@ -145,7 +148,7 @@ class Files:
             return (), [Problem("submission-too-many", self._name, 0, 0, values)]
         source = self._merged()
         main = self._main
-        problems = Records(source, main.rules, main.admission).problems(paths)
+        problems = Records(source, main.rules, main.admission, self._day).problems(paths)
         records = (self._standing(path, source) for path in paths)
         return tuple(record for record in records if record is not None), problems
 

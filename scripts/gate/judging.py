@@ -5,6 +5,7 @@ its schemas, its rulebooks, its records; the branch brings no judge of its own.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from scoring.admission.loading import SCHEME_BYTES
 from scoring.admission.paths import is_unit_file, read_path
@@ -49,12 +50,18 @@ def digests(touched: Sequence[Touched], objects: Objects) -> dict[str, str]:
 
 
 def judge(
-    branch: Branch, who: str, wanted: str | None, main: Main, objects: Objects, name: str
+    branch: Branch,
+    who: str,
+    wanted: str | None,
+    main: Main,
+    objects: Objects,
+    name: str,
+    day: date | None = None,
 ) -> Verdict:
     """Judge ``branch``, sent in by ``who`` (``login`` or ``login#account-id``).
 
     ``wanted`` is the unit that it was sent in for, where that is known; ``name`` is what the
-    branch is called in problems that are no single file's.
+    branch is called in problems that are no single file's, ``day`` that of its receipt.
     """
     if not branch.bounded:
         limits: dict[str, str | int] = {"commits": MOST_COMMITS, "paths": MOST_CHANGES}
@@ -72,7 +79,7 @@ def judge(
     if unit is not None and _changes_registry(touched, unit):
         found = ordered((*problems, *_registry_problems(touched, main, objects)))
         return Verdict(found, unit, registry=True, files=files)
-    judging = Files(touched, unit, main, objects, name)
+    judging = Files(touched, unit, main, objects, name, day)
     records, of_files = judging.judge()
     return Verdict(ordered((*problems, *of_files)), unit, files=files, records=records)
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scoring.assessment import Assessment
+from scoring.calendar.zone import day_of
 from scoring.errors import GongkaiError, WrongUse
 from scoring.history.commits import shown
 from scoring.history.errors import RepositoryUnusable
@@ -174,7 +175,9 @@ class _Reception:
             branch = read_branch(self._repository, assessment.head, self._tip, objects)
             main = main_of(assessment, objects)
             who = self._sent.submitted_by
-            verdict = judge(branch, who, self._sent.unit, main, objects, self._name)
+            verdict = judge(
+                branch, who, self._sent.unit, main, objects, self._name, day_of(self._received)
+            )
             if not verdict.accepted:
                 self._log(Event.REFUSED, contents, verdict.codes)
                 return refused(self._seen(), verdict)

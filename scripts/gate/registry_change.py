@@ -8,13 +8,17 @@ from scoring.admission.loading import SCHEME_BYTES, unit_of
 from scoring.admission.schema_flaws import label
 from scoring.history.tree import UNITS
 from scoring.problem import Problem
-from scoring.records.registry import Registry
+from scoring.records.registry import EARLIER, LIFE, Registry, rewrites_past
 from scoring.records.schemas import Schema
+from scripts.checking.unit_changes import change_flaws
 
-GOVERNED = ("kind", "roles")
-"""Fields that only a maintainer may change: they decide who may write what."""
+GOVERNED = ("kind", "roles", *LIFE)
+"""Fields that only a maintainer may change: who may write what, and which units come and go."""
 
 _SUBMITTERS = "submitters"
+
+_OF_ITS_TIME = ("name", "short_name", "code", "duties", "villages", "columns")
+"""Fields that years of before show as they were, if ``earlier`` keeps that."""
 
 
 def entry_problems(
@@ -22,15 +26,16 @@ def entry_problems(
 ) -> tuple[Problem, ...]:
     """Return what is wrong with replacing the entry ``old`` at ``path`` by ``new``."""
     unit_id = path.removeprefix(UNITS).removesuffix("/unit.yml")
-    _, problems = unit_of(unit_id, new, schema)
-    if problems:
+    changed, problems = unit_of(unit_id, new, schema)
+    if problems or changed is None:
         return problems
     before, _ = read_text(old, path, SCHEME_BYTES)
     after, _ = read_text(new, path, SCHEME_BYTES)
     unit = registry.get(unit_id)
     if unit is None or not isinstance(before, Mapping) or not isinstance(after, Mapping):
         return (Problem("registry-entry-broken", path),)
-    flaws = _flaws(before, after, schema, has_roles=bool(unit.roles))
+    flaws = [*_flaws(before, after, schema, has_roles=bool(unit.roles))]
+    flaws += change_flaws(changed, changed.entry, {**registry, unit_id: changed}, schema)
     return told(flaws, new, path, SCHEME_BYTES)
 
 
@@ -42,7 +47,9 @@ def governed_fields(
     ``has_roles``: the unit has roles now, and then its submitters are among them.
     """
     governed = (*GOVERNED, _SUBMITTERS) if has_roles else GOVERNED
-    return tuple(name for name in governed if before.get(name) != after.get(name))
+    named = tuple(name for name in governed if before.get(name) != after.get(name))
+    rewritten = rewrites_past(before.get(EARLIER, ()), after.get(EARLIER, ()))
+    return (*named, EARLIER) if rewritten else named
 
 
 def _flaws(
@@ -52,3 +59,10 @@ def _flaws(
         part = schema.whole.field(name) if schema is not None else None
         field = label((name,), part.title if part is not None else "")
         yield Flaw("registry-governed", (name,), field=field)
+    if len(after.get(EARLIER, ())) > len(before.get(EARLIER, ())):
+        return
+    for name in _OF_ITS_TIME:
+        if before.get(name) != after.get(name):
+            part = schema.whole.field(name) if schema is not None else None
+            field = label((name,), part.title if part is not None else "")
+            yield Flaw("registry-past-moves", (name,), field=field)

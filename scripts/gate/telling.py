@@ -58,6 +58,8 @@ _UNCHANGED = both(
     "  {name} {year}: {after} of {points}, unchanged",
 )
 _NODE = both("    {titles}：{before} → {after}{status}", "    {titles}: {before} → {after}{status}")
+_GRADE = both("    {titles}等次：{before} → {after}", "    {titles}grade: {before} → {after}")
+_RANK = both("    名次：{before} → {after}", "    rank: {before} → {after}")
 _STATUS = both("，{was} → {now}", ", {was} → {now}")
 _MORE_EFFECTS = both("  ……还有 {count} 行", "  … and {count} more lines")
 _WARNINGS = both("提醒（不影响接收）：", "Warnings (accepted all the same):")
@@ -170,7 +172,7 @@ def _effects(answer: Answer, language: Language) -> Iterator[str]:
 
 
 def _differs(effect: UnitEffect) -> bool:
-    return bool(effect.nodes) or effect.before != effect.after
+    return bool(effect.nodes or effect.grades) or effect.before != effect.after
 
 
 def _unit(effect: UnitEffect, language: Language) -> Iterator[str]:
@@ -181,6 +183,15 @@ def _unit(effect: UnitEffect, language: Language) -> Iterator[str]:
         after=said_points(effect.after),
         points=said_points(effect.points),
     )
+    for grade in effect.grades:
+        yield pick(_GRADE, language).format(
+            titles="".join(f"{title} / " for title in grade.titles),
+            before=grade.before or said_points(None),
+            after=grade.after or said_points(None),
+        )
+    if effect.ranks[0] != effect.ranks[1]:
+        before, after = (str(rank or said_points(None)) for rank in effect.ranks)
+        yield pick(_RANK, language).format(before=before, after=after)
     for node in effect.nodes:
         status = ""
         if node.was != node.now:
@@ -246,9 +257,14 @@ def _effect(effect: UnitEffect) -> dict[str, Any]:
         "unit": effect.unit,
         "year": effect.year,
         "points": exact(effect.points),
-        "before": exact(effect.before),
-        "after": exact(effect.after),
+        "before": None if effect.before is None else exact(effect.before),
+        "after": None if effect.after is None else exact(effect.after),
         "nodes": [_node(node) for node in effect.nodes],
+        "grades": [
+            {"titles": list(each.titles), "before": each.before, "after": each.after}
+            for each in effect.grades
+        ],
+        "ranks": {"before": effect.ranks[0], "after": effect.ranks[1]},
     }
 
 

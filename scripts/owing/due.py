@@ -12,8 +12,10 @@ class Due:
     """What ``unit`` has to hand in by the end of ``last_day`` (24:00, Asia/Shanghai), and why.
 
     ``code`` and ``values`` make the sentence by the message catalogue. ``kind`` is the record
-    wanted, ``points`` what the rule takes if nothing more comes, ``trigger`` the record that
-    started the clock, where one did. ``internal``: that record is not for the public, nor is
+    wanted, ``points`` what the rule takes if nothing more comes, ``earns`` what it gives if it
+    does, where nothing is lost without; ``trigger`` the record that started the clock, where one
+    did. ``in_share``: it counts in the share of what was done in time, and has no points of its
+    own. ``internal``: that record is not for the public, nor is
     what is owed on it.
     """
 
@@ -30,6 +32,8 @@ class Due:
     values: Mapping[str, Any]
     trigger: str | None = None
     internal: bool = False
+    earns: Decimal = Decimal(0)
+    in_share: bool = False
 
     @property
     def identity(self) -> str:

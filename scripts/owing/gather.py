@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from scoring.assessment import Assessment
@@ -20,7 +21,9 @@ _SENTENCES = {  # what a rule would find, as what to do about it
     "reply-missing": "owed-reply",
     "reply-incomplete": "owed-completion",
     "quota-short": "owed-more",
+    "quota-short-capped": "owed-more",
     "quota-member-short": "owed-member",
+    "quota-member-short-capped": "owed-member",
     "coverage-none": "owed-shown",
     "coverage-partial": "owed-shown",
 }
@@ -41,11 +44,12 @@ def ahead(
     Raises CalendarMissing where a term needs a calendar year that is not there.
     """
     view = assessment.view(as_of, year)
+    stood = assessment.units_in(year)
     schemes = {
         book.id: scheme_of(
             book,
             assessment.calendars.get(book.calendar, WorkCalendar(book.calendar)),
-            assessment.registry,
+            stood,
         )
         for book in assessment.rulebooks_of(year)
     }
@@ -54,7 +58,7 @@ def ahead(
         book = assessment.rulebook_for(unit.id, year)
         if book is None:
             continue
-        for threat in threats(schemes[book.id], unit, view):
+        for threat in threats(schemes[book.id], stood[unit.id], view):
             if until is not None and end_of(threat.last_day) > until:
                 continue
             if begun and threat.lapse.period.start > as_of:
@@ -82,11 +86,13 @@ def _due(unit: Unit, threat: Threat, assessment: Assessment) -> Due:
         kind=kind,
         period=lapse.period.name,
         last_day=threat.last_day,
-        points=lapse.points,
+        points=Decimal(0) if threat.earns or threat.in_share else lapse.points,
+        earns=lapse.points if threat.earns else Decimal(0),
         code=_SENTENCES.get(lapse.code, "owed-record"),
         values=values | _figures(threat, unit, schema),
         trigger=lapse.trigger.record.id if lapse.trigger else None,
         internal=internal,
+        in_share=threat.in_share,
     )
 
 
@@ -94,7 +100,7 @@ def _figures(threat: Threat, unit: Unit, schema: KindSchema | None) -> dict[str,
     """Return how much is wanted and what is missing of it."""
     values = threat.lapse.values
     code = threat.lapse.code
-    if code in ("quota-short", "quota-member-short"):
+    if _SENTENCES.get(code) in ("owed-more", "owed-member"):
         have, need = values["have"], values["need"]
         told = {"have": have, "need": need, "missing": need - have}
         if "member" in values:

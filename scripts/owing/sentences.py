@@ -13,6 +13,16 @@ _TEXT = both(
     "{last_day}24时以前，{what}{node}；逾期扣{points}分",
     "by the end of {last_day}: {what}{node}; points at stake: {points}",
 )
+_CHANCE = both(
+    "{last_day}24时以前，{what}{node}；按时报送可得{points}分",
+    "by the end of {last_day}: {what}{node}; points to be earned: {points}",
+)
+_SHARE = both(
+    "{last_day}24时以前，{what}{node}；计入按期率，按档次计分",
+    "by the end of {last_day}: {what}{node}; counts in the share done in time",
+)
+_IN_SHARE = both("计入按期率", "counts in a share")
+_MAY_EARN = both("可得{points}分", "may earn {points}")
 _NODE = both("（{node}）", " ({node})")
 _SOME = both("{places}等{count}处", "{places}, {count} in all")
 _NAMED = 3
@@ -40,10 +50,23 @@ def due_summary(due: Due, language: Language) -> str:
 
 
 def due_text(due: Due, language: Language, *, node: bool = True) -> str:
-    """Return what is owed, by when, for which node (unless plain), and what is lost otherwise."""
-    return pick(_TEXT, language).format(
+    """Return what is owed, by when, for which node (unless plain), and what is lost otherwise.
+
+    Or what is earned by it, where nothing is lost.
+    """
+    words = _CHANCE if due.earns else _TEXT
+    return pick(_SHARE if due.in_share else words, language).format(
         last_day=told_day(due.last_day, language),
         what=what(due, language),
         node=pick(_NODE, language).format(node=due.node_title) if node else "",
-        points=plain(due.points),
+        points=plain(due.earns or due.points),
     )
+
+
+def stake(due: Due, language: Language) -> str:
+    """Return what is at stake, for a column headed by what is lost: ``0.1``, ``可得5分``."""
+    if due.in_share:
+        return pick(_IN_SHARE, language)
+    if due.earns:
+        return pick(_MAY_EARN, language).format(points=plain(due.earns))
+    return plain(due.points)

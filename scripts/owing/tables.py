@@ -8,9 +8,8 @@ from scoring.calendar.zone import day_of, iso
 from scoring.ledger.text import exact, to_json
 from scripts.language import Language, both, pick
 from scripts.owing.due import Due
-from scripts.owing.sentences import what_in_short
+from scripts.owing.sentences import stake, what_in_short
 from scripts.scoreboard import columns
-from scripts.scoreboard.ranking import plain
 from scripts.times import told_day, told_moment
 from scripts.wide import table
 
@@ -55,6 +54,7 @@ def dues_json(dues: Sequence[Due], year: int, as_of: datetime) -> str:
                     "period": due.period,
                     "due": due.last_day.isoformat(),
                     "points": exact(due.points),
+                    "earns": exact(due.earns),
                     "code": due.code,
                     "values": {
                         key: exact(value) if isinstance(value, Decimal) else value
@@ -76,5 +76,5 @@ def _row(due: Due, as_of: datetime, language: Language) -> list[str]:
         due.unit_name,
         what_in_short(due, language),
         due.node_title,
-        plain(due.points),
+        stake(due, language),
     ]

@@ -25,11 +25,11 @@ def records_page(schemas: SchemaSet) -> str:
 
 class _Page:
     def __init__(self, schemas: SchemaSet) -> None:
-        self._kinds = _by_writer(schemas.kinds)
+        self._kinds = by_writer(schemas.kinds)
         self._unit = schemas.unit
         documents = {name: kind.document for name, kind in schemas.kinds.items()}
         self._everywhere = shared_parts(documents)
-        self._labels = _labels(schemas.unit)
+        self._labels = labels_of(schemas.unit)
 
     def blocks(self) -> Iterator[str]:
         """Yield the page, block by block, each with a blank line after it."""
@@ -139,7 +139,7 @@ class _Names:
         return f"{label}（`{value}`）" if label else f"`{value}`"
 
 
-def _by_writer(kinds: Mapping[str, KindSchema]) -> list[KindSchema]:
+def by_writer(kinds: Mapping[str, KindSchema]) -> list[KindSchema]:
     """Return the kinds, those of the assessed units first, then role by role; by name in each."""
 
     def rank(kind: KindSchema) -> tuple[bool, str, str]:
@@ -150,7 +150,7 @@ def _by_writer(kinds: Mapping[str, KindSchema]) -> list[KindSchema]:
     return sorted(kinds.values(), key=rank)
 
 
-def _labels(unit: Schema | None) -> Mapping[str, Mapping[str, str]]:
+def labels_of(unit: Schema | None) -> Mapping[str, Mapping[str, str]]:
     """Return how the unit schema calls kinds of units and roles."""
     fields = unit.document["properties"] if unit is not None else {}
     return {

@@ -129,6 +129,11 @@ def term_phrase(term: Mapping[str, Any], names: Names) -> str:
                 f"{names.field(term['node'])}须在所涉单位的考核细则里，"
                 f"并对{names.field(term['code'])}列明扣分，否则无效。"
             )
+        case "marked":
+            return (
+                f"{names.field(term['node'])}须在所涉单位的考核细则里，并定有评分怎样计分，"
+                "等级须是那里列出的，否则无效。"
+            )
     return _UNKNOWN + "。"
 
 

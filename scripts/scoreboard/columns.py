@@ -4,9 +4,9 @@ from scoring.ledger.model import Status
 from scripts.language import Language, both, pick
 
 RANK = both("名次", "Rank")
-ID = both("代号", "Id")
+ID = both("单位编号", "Id")
 UNIT = both("单位", "Unit")
-RULEBOOK = both("考核表", "Rulebook")
+RULEBOOK = both("考核细则", "Rulebook")
 POINTS = both("满分", "Points")
 SCORE = both("得分", "Score")
 LOST = both("扣分", "Lost")

@@ -5,6 +5,7 @@ from scripts.language import Language, both, pick
 from scripts.scoreboard import columns
 from scripts.scoreboard.ranking import Board, plain
 from scripts.times import told_moment
+from scripts.unit_change import change_text
 from scripts.wide import table
 
 _HEAD = both("{year}年度得分，截至{as_of}（{state}）", "Scores of {year} as of {as_of} ({state})")
@@ -14,6 +15,7 @@ _CONFIRMED = both("，已经核定", ", confirmed by the office")
 _UNCONFIRMED = both("，未经核定", ", not confirmed by the office")
 _DIRTY = both("，含未提交的改动", ", with uncommitted changes")
 _NOBODY = both("（没有单位）", "(no units)")
+_COLON = both("：", ": ")
 _COLUMNS = (
     columns.RANK,
     columns.UNIT,
@@ -43,8 +45,19 @@ def scoreboard_text(
     )
     lines = [head]
     for board in boards:
-        lines += ["", board.title, *_lines(board, language)]
+        lines += ["", board.title, *_lines(board, language), *_changes(board, ledger, language)]
     return "\n".join(lines) + "\n"
+
+
+def _changes(board: Board, ledger: Ledger, language: Language) -> list[str]:
+    """Return a line for each unit that came, went or was renamed in the year."""
+    names = {unit.unit: unit.name for unit in ledger.units}
+    units = (standing.unit for standing in board.standings)
+    return [
+        f"{unit.name}{pick(_COLON, language)}{change_text(unit.change, names, language)}"
+        for unit in units
+        if unit.change is not None
+    ]
 
 
 def _lines(board: Board, language: Language) -> list[str]:

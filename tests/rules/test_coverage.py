@@ -47,6 +47,14 @@ def test_all_shown_is_judged_at_once() -> None:
     assert judged(stage, "2023-06-20") == Judgement((), Progress.DONE)
 
 
+def test_all_shown_earns_where_the_rule_says_so() -> None:
+    stage = Stage()
+    shown = display(stage, "2023-05-01", *map(site, ("v1", "v2", "centre")))
+    (lapse,) = judged(stage, rule={**RULE, "earns": Decimal(2)}).lapses
+    assert (told(lapse), lapse.earns) == (("2", "2023", "coverage-met"), True)
+    assert ids(lapse) == [shown]
+
+
 def test_nothing_shown_costs_the_whole_at_the_years_end() -> None:
     assert judged(Stage(), "2023-12-31 23:59:59") == Judgement((), Progress.OPEN)
     (lapse,) = judged(Stage()).lapses

@@ -52,6 +52,15 @@ def test_a_surplus_earns_up_to_its_limit() -> None:
     assert found(fields, stage.seen("2023-01-31")) == [("7", "2023-01", "quota-surplus", True)]
 
 
+def test_a_surplus_of_one_earns_and_none_earns_nothing() -> None:
+    fields = {**QUOTA, "earns_per_surplus": 2}
+    days = ("2023-01-01", "2023-01-02", "2023-01-03")
+    assert found(fields, papers(*days[:2]).seen("2023-01-31")) == []
+    assert found(fields, papers(*days).seen("2023-01-31")) == [
+        ("2", "2023-01", "quota-surplus", True)
+    ]
+
+
 def test_a_period_short_costs_once_however_much_is_missing() -> None:
     fields = {**QUOTA, "at_least": 5, "points": 3, "earns": 1}
     assert found(fields, Stage().seen("2023-01-31")) == [("3", "2023-01", "quota-short", False)]
@@ -114,6 +123,17 @@ def test_working_days_pass_over_the_holidays() -> None:
     # 29 September to 6 October are days off, 7 and 8 October (a weekend) are worked.
     assert answered("2023-10-09") == [("4", "2023-09-28", "reply-met", True)]
     assert answered("2023-10-10") == [("1", "2023-09-28", "reply-late", False)]
+
+
+def test_what_was_answered_is_what_it_is_earned_for() -> None:
+    stage = Stage()
+    for sent in ("2023-05-04", "2023-05-05"):
+        letter = stage.receive("letter", sent, to="one", sent_on=sent)
+        stage.receive("answer", "2023-05-06", letter=letter)
+    gains = judge(RESPONSE, stage.seen("2023-12-31")).lapses
+    assert [gain.values for gain in gains] == [{"due": "2023-05-08"}, {"due": "2023-05-09"}]
+    triggers = [gain.trigger.record.id for gain in gains if gain.trigger is not None]
+    assert triggers == [each.id for each in stage.records if each.kind == "letter"]
 
 
 def test_the_day_that_a_reply_states_may_count_instead_of_its_receipt() -> None:
@@ -195,6 +215,23 @@ def test_a_number_differs_by_unit(by: str, unit: Unit, points: str) -> None:
     assert varies(rule) and earns(rule)
     (lapse,) = understand(rule, unit).judge(Stage().seen("2023-12-31", unit=unit)).lapses
     assert isinstance(lapse, Lapse) and str(lapse.points) == points
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "may"),
+    [
+        ("deadline", {"earns": 1}, True),
+        ("quota", {"earns_per_surplus": 1}, True),
+        ("deadline", {"points": 1}, False),
+        ("mark", {}, True),
+        ("mark", {"losing": False}, True),
+        ("mark", {"losing": True}, False),
+        ("band", {"bands": [{"at_least": 1, "points": 1}, {"earns": 1}]}, True),
+        ("band", {"bands": [{"at_least": 1, "points": 1}, {"points": 2}]}, False),
+    ],
+)
+def test_which_rules_may_earn(kind: str, fields: dict[str, Any], may: bool) -> None:
+    assert earns(Rule("r", kind, fields, None, (), 0)) is may
 
 
 @pytest.mark.parametrize("wrong", [{"is": {"one": "3"}}, {"else": True}, {"is": [3]}, {"by": 3}])

@@ -145,3 +145,16 @@ def test_a_correction_changes_what_is_said_and_stays_one_incident() -> None:
     (lapse,) = judge(BLAMED, stage.seen("2023-12-31")).lapses
     assert told(lapse) == ("1.5", "2023-02-28", "incident")
     assert ids(lapse) == [again] and lapse.trigger is not None and lapse.trigger.names(first)
+
+
+def test_of_those_that_count_once_the_earliest_counts_or_the_greatest() -> None:
+    stage = Stage()
+    first = circular(stage, "2023-03-02", issuer="county")
+    greater = circular(stage, "2023-03-05", issuer="province")
+    circular(stage, "2023-03-06", issuer="province")
+    other = circular(stage, "2023-03-07", number="2")
+    context = stage.seen("2023-12-31")
+    assert [ids(lapse) for lapse in judge(BLAMED, context).lapses] == [[first], [other]]
+    found = judge({**BLAMED, "keeps": "greatest"}, context).lapses
+    assert [ids(lapse) for lapse in found] == [[greater], [other]]
+    assert [str(lapse.points) for lapse in found] == ["1.5", "0.5"]

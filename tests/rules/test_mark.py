@@ -40,6 +40,16 @@ def test_a_mark_earns_its_points_in_its_own_period() -> None:
 def test_a_mark_may_be_what_is_lost() -> None:
     (lapse,) = marked(stage(("2023-04-10", "2023Q1", 2)), losing=True).lapses
     assert not lapse.earns
+    assert lapse.running is True  # a ruling takes back what it was then, not what it becomes
+
+
+def test_a_mark_filed_in_another_year_is_none_of_this_one() -> None:
+    seen = stage(("2023-04-10", "2023Q1", 8))
+    seen.receive(
+        "score", "2023-05-10", year=2022, to="one", on="2023-05-10", period="2023Q1",
+        node="top/leaf", points=3,
+    )  # fmt: skip
+    assert [told(each) for each in marked(seen).lapses] == [("8", "2023Q1", "mark")]
 
 
 def test_a_period_without_a_mark_stays_open_or_counts_as_nothing() -> None:
@@ -63,7 +73,7 @@ def test_several_marks_of_a_period_become_one(over: str, points: str) -> None:
 
 def test_levels_have_their_points_and_others_none() -> None:
     seen = Stage(KINDS)
-    for level in ("good", "splendid"):
+    for level in ("good", "splendid", ["good"], None):
         seen.receive("score", "2023-02-10", to="one", node="top/leaf", level=level)
     fields = {"kind": "mark", "record": "score", "level": "level", "levels": {"good": 8}}
     (lapse,) = judge(fields, seen.seen("2023-12-31")).lapses

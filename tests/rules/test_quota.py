@@ -378,3 +378,42 @@ def cost(stage: Stage) -> Decimal:
 @given(st.lists(MINUTES, max_size=30), MINUTES)
 def test_one_more_new_record_never_costs_anything(minutes: list[int], more: int) -> None:
     assert 0 <= cost(year_of([*minutes, more])) <= cost(year_of(minutes)) <= Decimal("2.4")
+
+
+@pytest.mark.parametrize(
+    ("have", "expected"),
+    [
+        (0, ("3", "2023", "quota-short-capped")),
+        (2, ("3", "2023", "quota-short")),
+        (3, ("2", "2023", "quota-short")),
+    ],
+)
+def test_what_a_period_lacks_costs_so_many_points_at_most(have: int, expected: tuple) -> None:
+    stage = Stage()
+    for _ in range(have):
+        stage.receive("paper", "2023-01-10")
+    yearly = {**MONTHLY, "every": "year", "at_least": 5, "points_per_missing": 1}
+    (found,) = judge({**yearly, "points_at_most": 3}, stage.seen("2023-12-31")).lapses
+    assert told(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("have", "gain"), [(2, None), (4, None), (5, "0.5"), (10, "1.0"), (20, "1.5")]
+)
+def test_a_surplus_may_count_in_steps(have: int, gain: str | None) -> None:
+    stage = Stage()
+    for _ in range(have):
+        stage.receive("paper", "2023-01-10")
+    stepped = {
+        "kind": "quota",
+        "record": "paper",
+        "every": "year",
+        "at_least": 2,
+        "earns_per_surplus": Decimal("0.5"),
+        "surplus_step": 3,
+        "surplus_at_most": 9,
+    }
+    found = judge(stepped, stage.seen("2023-12-31")).lapses
+    assert [told(each) for each in found] == (
+        [] if gain is None else [(gain, "2023", "quota-surplus-steps")]
+    )

@@ -30,6 +30,9 @@ def test_who_copies_pays_and_who_was_first_does_not() -> None:
     assert told(lapse) == ("5", "2023-05-02", "same-as-other")
     assert (lapse.values["unit"], lapse.values["other"]) == ("two", first)
     assert ids(lapse) == [copy, first]
+    # What a ruling has to name that takes the points back.
+    assert lapse.trigger is not None and lapse.trigger.names(copy)
+    assert not lapse.trigger.names(first)
     assert found(stage, OTHER) == ()
 
 
@@ -47,6 +50,17 @@ def test_last_years_text_with_the_year_changed() -> None:
     (lapse,) = found(stage)
     assert (lapse.code, lapse.values) == ("same-as-last-year", {"other": old})
     assert found(stage, **{"with": ["other-units"]}) == ()
+
+
+def test_a_copy_from_before_the_first_day_costs_nothing() -> None:
+    stage = Stage()
+    for day in ("2023-05-01", "2023-07-01"):
+        stage.receive("paper", day, unit="two", text=f"{day}公开100条")
+        stage.receive("paper", day, text=f"{day}公开100条")
+    seen = stage.seen("2023-12-31", first_day="2023-06-01")
+    assert [told(each) for each in judge(SAME, seen).lapses] == [
+        ("5", "2023-07-01", "same-as-other")
+    ]
 
 
 def test_each_copy_costs_or_all_of_them_once() -> None:

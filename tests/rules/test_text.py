@@ -49,4 +49,6 @@ def test_values_are_alike_by_what_they_say() -> None:
     assert likeness(1) != likeness(True)
     assert likeness(0) != likeness(False) and likeness(0) is not None
     assert likeness(["a"]) != likeness("a")
+    assert likeness({"a": "x"}) != likeness({"a": "y"}) != likeness({"b": "y"})
+    assert likeness({"a": "x"}) is not None
     assert len({likeness({"a": [1, {"b": "c"}]}), likeness([1])}) == 2

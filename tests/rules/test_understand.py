@@ -253,3 +253,26 @@ def test_no_record_makes_a_rule_stumble(
         assert judgement.progress in Progress
         assert all(lapse.points >= 0 for lapse in judgement.lapses)
         assert judgement == judge({"kind": kind, **fields}, stage.seen(as_of))
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "lacks"),
+    [
+        ("quota", {"every": "month", "at_least": 1, "earns": 1, "points_at_most": 2},
+         "points_per_missing"),
+        ("quota", {"every": "month", "at_least": 1, "earns": 1, "surplus_step": 2},
+         "earns_per_surplus"),
+        ("incident", {"points": 1, "keeps": "greatest"}, "once_per"),
+        ("band", {"figure": {"count": True}, "bands": [{"points": 1}], "without": {"points": 1}},
+         "without"),
+        ("band", {"figure": {"in_time_count": {"to": "letter", "match": {"a": "id"},
+                                               "starts": ["received"], "within": 3}},
+                  "bands": [{"points": 1}], "rows": "rows"}, "rows"),
+    ],
+)  # fmt: skip
+def test_what_means_nothing_without_another_field_asks_for_it(
+    kind: str, fields: dict[str, Any], lacks: str
+) -> None:
+    with pytest.raises(RulebookUnusable) as refused:
+        understand(Rule("rule", kind, {"record": "paper", **fields}, None, (), 0))
+    assert refused.value.values["field"] == lacks

@@ -9,7 +9,7 @@ from tests.support.scenario import ROOT
 
 _NAMES = frozenset(("id", "kind", "title"))
 _OF_EVERY_RULE = frozenset(("record", "where", "sets", "fixes", "charge_to", "once_with"))
-_CHOICES = ("begins", "combine", "absent", "every", "how", "ties", "over", "missing")
+_CHOICES = ("begins", "combine", "absent", "every", "how", "ties", "over", "missing", "keeps")
 
 
 @cache
@@ -32,6 +32,8 @@ def constructs() -> frozenset[str]:
         for field in _definitions()[where]["properties"].keys() - _NAMES:
             found.add(_named(where, field))
     found |= {f"rule.{kind}" for kind in kinds()} | {"number.by", "number.is", "number.else"}
+    figures = _definitions()["band"]["properties"]["figure"]["properties"]
+    found |= {f"figure.{name}" for name in figures} | {"applies_to.not"}
     for document in _definitions().values():
         found |= set(_choices(document))
     return frozenset(found)
@@ -71,6 +73,9 @@ def _used(where: str, data: Mapping[str, Any]) -> Iterator[str]:
     for rule in data.get("rules", ()):
         yield f"rule.{rule['kind']}"
         yield from _used(rule["kind"], rule)
+        yield from (f"figure.{name}" for name in rule.get("figure", ()))
+    if "not" in data.get("applies_to", ()):
+        yield "applies_to.not"
 
 
 def _chosen(data: Any) -> Iterator[str]:

@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -23,6 +23,12 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "tests" / "scenarios"
 YEAR = 2023
 SHARED = ("rulebook", "registry", "kinds", "year")  # what a file may say for all its cases
+NEW_UNIT = {  # what a unit of the case's own has where it does not say otherwise
+    "kind": "department",
+    "roles": [],
+    "submitters": [],
+    "contact": {"office": "办公室", "phone": "0874-0000099"},
+}
 DISTINCT = ("body", "summary", "url", "content")  # fields that tell one submission from another
 
 
@@ -125,21 +131,23 @@ class Stage:
         record_id = f"{unit}/{year}/{kind}/{stem}"
         if "as" in item:
             self.names[item["as"]] = record_id
-        resolved = {**item, "set": self._resolved(item.get("set", {}))}
-        data = example_data(resolved, number, own=kind in self.kinds)
+        item = {**item, "set": resolved(item.get("set", {}), self.names)}
+        data = example_data(item, number, own=kind in self.kinds)
         folder = f"units/{record_id}"
         attached = _attached(data, item.get("files", {}))
         files = {f"{folder}/{name}": content for name, content in attached.items()}
         return {f"{folder}.yml": _yaml(data), **files}
 
-    def _resolved(self, value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: self._resolved(item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [self._resolved(item) for item in value]
-        if isinstance(value, str):
-            return re.sub(r"\{([a-z0-9-]+)\}", lambda found: self.names[found[1]], value)
-        return value
+
+def resolved(value: Any, names: Mapping[str, str]) -> Any:
+    """Return ``value`` with the ids of records in place of the ``{names}`` a case gave them."""
+    if isinstance(value, dict):
+        return {key: resolved(item, names) for key, item in value.items()}
+    if isinstance(value, list):
+        return [resolved(item, names) for item in value]
+    if isinstance(value, str):
+        return re.sub(r"\{([a-z0-9-]+)\}", lambda found: names[found[1]], value)
+    return value
 
 
 def _grouped(given: list[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
@@ -159,7 +167,7 @@ def _own_files(case: Mapping[str, Any]) -> dict[str, bytes]:
             {**load_yaml(_registry_files()[f"units/{unit}/unit.yml"]), **change}
         )
         if f"units/{unit}/unit.yml" in _registry_files()
-        else _yaml(change)
+        else _yaml({**NEW_UNIT, **change})
         for unit, change in case.get("registry", {}).items()
     }
     if case.get("kinds"):
@@ -213,6 +221,9 @@ def differences(case: Case, ledger: Ledger, names: Mapping[str, str]) -> list[st
     found: list[str] = []
     for unit_id, expected in case.data["expect"].items():
         unit = ledger.unit(unit_id)
+        if expected is None:
+            found += [] if unit is None else [f"{unit_id}: assessed"]
+            continue
         if unit is None:
             found.append(f"{unit_id}: not assessed")
             continue
@@ -222,7 +233,12 @@ def differences(case: Case, ledger: Ledger, names: Mapping[str, str]) -> list[st
             "status": str(unit.status),
             "grade": unit.grade,
             "rank": unit.rank,
+            "name": unit.name,
+            "rulebook": unit.rulebook,
+            "change": None if unit.change is None else asdict(unit.change),
         }
+        if isinstance(expected.get("change"), dict):
+            told["change"] = _said(told["change"], expected["change"])
         found += _compared(unit_id, expected, told)
         every = {node.id: node for node in unit.nodes}
         paths = dict(unit.leaves()) | _inner(unit.nodes)
@@ -246,6 +262,11 @@ def differences(case: Case, ledger: Ledger, names: Mapping[str, str]) -> list[st
                     f"{unit_id} {path}", wanted["deductions"], node.deductions or (), names
                 )
     return found
+
+
+def _said(change: Any, wanted: Mapping[str, Any]) -> Any:
+    """Return what ``change`` says of what is ``wanted``, in plain lists."""
+    return change and json.loads(json.dumps({key: change[key] for key in wanted}))
 
 
 def _inner(nodes: Any, above: str = "") -> dict[str, Any]:

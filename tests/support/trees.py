@@ -90,6 +90,11 @@ def _node(
             {"id": "loses", "kind": "incident"},
             {"id": "earns", "kind": "incident"},
             {"id": "sets", "kind": "incident", "sets": {"node": "total", "score": Decimal(3)}},
+            {
+                "id": "own",
+                "kind": "incident",
+                "sets": {"node": "/".join(path), "score": Decimal(2)},
+            },
         ]
         if above:
             lower = {"node": above[0], "score": Decimal(1)}
@@ -102,7 +107,7 @@ def _node(
         return node
     node |= _terms(draw, node)
     if node.get("combine") == "sum" and draw(st.booleans()):
-        _without_points(draw(st.sampled_from(node["nodes"])))
+        _without_points(draw(st.sampled_from(node["nodes"])), draw(st.integers(-5, 2)))
     if draw(st.integers(0, 5)) == 0:
         node |= {"applies_to": [], "absent": draw(st.sampled_from(["full", "spread", "omit"]))}
     if draw(st.integers(0, 4)) == 0:
@@ -116,13 +121,20 @@ def _node(
     return node
 
 
-def _without_points(node: dict[str, Any]) -> None:
-    """Let a node charge its parent: it has no points, and no terms that need some."""
+def _without_points(node: dict[str, Any], least: int) -> None:
+    """Let a node charge its parent: it has no points, and no terms that need some.
+
+    ``least``, where it is below nothing, is what it may charge at most.
+    """
     below = node.get("nodes", [])
     fits = not any(each.get("bonus") or each.get("absent") == "spread" for each in below)
     if fits and not node.get("bonus") and "applies_to" not in node:
         for name in node.keys() - {"id", "title", "rules", "nodes"}:
             del node[name]
+        if "rules" in node:
+            node["rules"] = [rule for rule in node["rules"] if rule["id"] != "own"]
+        if least < 0:
+            node["least"] = Decimal(least)
 
 
 def _terms(draw: st.DrawFn, node: dict[str, Any]) -> dict[str, Any]:

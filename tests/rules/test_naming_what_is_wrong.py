@@ -1,0 +1,44 @@
+"""A rule that cannot be is refused by the name of the field that is wrong, wherever it stands."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from scoring.rulebook.model import Rule
+from scoring.rulebook.parse import RulebookUnusable
+from scoring.rules import understand
+
+QUOTA = {"record": "paper", "at_least": 1, "points_per_missing": 1}
+MARK = {"record": "score", "every": "quarter"}
+ODD = {"by": "unit", "is": {"one": "3"}, "else": 2}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "field"),
+    [
+        ("mark", {**MARK, "value": "points", "over": "average"}, "round"),
+        ("mark", {**MARK, "level": "level", "levels": {}}, "levels"),
+        ("mark", MARK, "value"),
+        ("mark", {**MARK, "value": "points", "level": "level"}, "level"),
+        ("quota", {**QUOTA, "each": {"key": "column", "of": "columns"}}, "each"),
+        ("quota", {**QUOTA, "each": {"key": "column", "of": ["news"]}}, "each"),
+        ("quota", {**QUOTA, "every": "month", "each": {"of": ["news"]}}, "each"),
+        ("quota", {**QUOTA, "every": "fortnight"}, "every"),
+        ("deadline", {"record": "paper", "due": "06-30", "points": ODD}, "points"),
+        (
+            "band",
+            {
+                "record": "paper",
+                "every": "quarter",
+                "figure": {"count": True},
+                "bands": [{"at_least": Decimal(1), "earns": ODD}],
+            },
+            "bands",
+        ),
+    ],
+)
+def test_the_field_is_named(kind: str, fields: dict[str, Any], field: str) -> None:
+    with pytest.raises(RulebookUnusable) as refused:
+        understand(Rule("own", kind, fields, None, (), 0))
+    assert refused.value.values == {"rule": "own", "kind": kind, "field": field}
