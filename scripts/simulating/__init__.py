@@ -1,0 +1,7 @@
+"""A year's records under a changed rulebook: who would win and lose, by how much, on which clause.
+
+``asking`` reads what is to be changed, ``setting`` and ``moving`` change a rulebook's data,
+``proposing`` makes usable rulebooks of it, ``differing`` says what was changed, ``comparing`` holds
+two ledgers side by side; ``screen``, ``document`` and ``page`` tell the one result three ways.
+Nothing is written, in the repository or in its cache. Knows no terminal and no portal.
+"""
