@@ -25,6 +25,7 @@ from scripts.papers.word import paper
 from scripts.papers.words import ordinal
 from scripts.scoreboard.ranking import plain
 from tests.conftest import GONGKAI, ROOT
+from tests.support import demo
 
 AFTER_THE_QUARTER = datetime(2023, 10, 13, tzinfo=SHANGHAI)
 AFTER_CONFIRMATION = datetime(2024, 3, 1, tzinfo=SHANGHAI)
@@ -33,7 +34,7 @@ Q3 = periods.parse("2023Q3")
 
 @pytest.fixture(scope="module")
 def assessment(demo_repository: Path) -> Assessment:
-    return Assessment.open(demo_repository, product=ROOT)
+    return demo.opened(demo_repository)
 
 
 @pytest.fixture(scope="module")

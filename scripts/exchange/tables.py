@@ -40,7 +40,7 @@ def score_tables(boards: Iterable[Board], *, confirmed: bool) -> tuple[Table, ..
 def _standings(board: Board, confirmed: bool) -> list[Row]:
     categories = [title for _, title in board.categories]
     rows: list[Row] = [
-        ["名次", "单位", "代号", "满分", "得分", "扣分", *categories, "状态", "核定情况"]
+        ["名次", "单位", "单位编号", "满分", "得分", "扣分", *categories, "状态", "核定情况"]
     ]
     for standing in board.standings:
         unit = standing.unit
@@ -55,7 +55,7 @@ def _standings(board: Board, confirmed: bool) -> list[Row]:
 def deduction_table(accounts: Iterable[Account]) -> Table:
     """Return every deduction with its clause, period, reason, records, and what was waived."""
     rows: list[Row] = [[
-        "单位", "代号", "指标", "期间", "扣分情形", "评分标准", "应扣", "免除", "实扣", "计入",
+        "单位", "单位编号", "指标", "期间", "扣分情形", "评分标准", "应扣", "免除", "实扣", "计入",
         "依据的材料", "材料编号", "复核决定", "复核理由",
     ]]  # fmt: skip
     for account in accounts:
@@ -84,7 +84,7 @@ def submission_table(
 ) -> Table:
     """Return every submission in force, in the order of the time that counts."""
     rows: list[Row] = [[
-        "单位", "代号", "种类", "标题", "日期", "计收时间", "收到时间", "时间依据", "更正次数",
+        "单位", "单位编号", "种类", "标题", "日期", "计收时间", "收到时间", "时间依据", "更正次数",
         "附件", "公开", "材料编号", "提交",
     ]]  # fmt: skip
     for kind, entry in sorted(entries, key=lambda pair: pair[1].order):

@@ -6,12 +6,13 @@ depth by recursion; macros, embedded objects and anything fetched from outside r
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scripts.content.fault import FileFault
 from scripts.content.files import contents_of
 from scripts.content.package import Package
+from scripts.exchange.word_numbers import put_numbers
 
 MAX_ROWS = 2_000
 MAX_COLUMNS = 200
@@ -49,17 +50,22 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table with its merged cells resolved: a cell that spans rows stands in each of them."""
+    """A table with its merged cells resolved: a cell that spans rows stands in each of them.
+
+    ``nested``: it stands in a cell of the table before it, not on the page.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
+    nested: bool = False
 
 
 Block = Paragraph | Grid
 
 
-def word_blocks(name: str, content: bytes) -> tuple[Block, ...]:
+def word_blocks(name: str, content: bytes, *, numbers: bool = False) -> tuple[Block, ...]:
     """Return the blocks of the Word file ``content``, called ``name``.
 
+    ``numbers``: with the automatic numbers of paragraphs, which Word keeps out of the text.
     Raises FileFault, with a code of the content checks, for a file that is none or is not safe.
     """
     for fault in contents_of(name, content, wants_text=False).faults:
@@ -70,10 +76,13 @@ def word_blocks(name: str, content: bytes) -> tuple[Block, ...]:
     body = next((each for each in root if _tag(each) == "body"), None)
     if body is None:
         raise FileFault("attachment-broken")
+    if numbers:
+        put_numbers(package, body)
     blocks: list[Block] = []
     for element in _inside(body, ("p", "tbl")):
         blocks.append(Paragraph(_text(element)) if _tag(element) == "p" else _grid(element))
-        blocks.extend(map(_grid, _tables_within(element)))
+        in_cell = _tag(element) == "tbl"
+        blocks.extend(replace(_grid(each), nested=in_cell) for each in _tables_within(element))
         if len(blocks) > MAX_BLOCKS:
             raise FileFault("attachment-bomb")
     return tuple(blocks)

@@ -50,6 +50,37 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnexMark:
+    """附件 with its number: 3号黑体, from the left edge, the title two lines below (7.4)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell of a merged table: its text, where it begins, how many rows and columns it covers."""
+
+    text: str
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MergedTable:
+    """A table with merged cells, which cover it wholly; the first ``heads`` rows repeat.
+
+    ``widths`` are in millimetres. Texts of the columns ``centred`` stand in the middle.
+    """
+
+    cells: Sequence[Placed]
+    widths: Sequence[int]
+    heads: int = 1
+    centred: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Closing:
     """发文机关署名 over 成文日期, four characters from the right edge (7.3.5)."""
 
@@ -57,4 +88,4 @@ class Closing:
     dated: str
 
 
-Block = Title | Note | Addressee | Heading | Paragraph | Table | Closing
+Block = Title | Note | Addressee | AnnexMark | Heading | Paragraph | Table | MergedTable | Closing

@@ -36,6 +36,8 @@ _FULL = "没有扣分的单位{count}个。"
 _SHORT = "有扣分的单位{count}个，共扣{points}分，按类别和扣分多少列表如下。"
 _UNIT_HEADS = ("序号", "单位", "类别", "本季度扣分", "年度得分", "满分")
 _UNIT_WIDTHS = (12, 44, 40, 24, 20, 16)
+_GRADE_HEAD = "等次"
+_GRADED_WIDTHS = (12, 38, 34, 24, 18, 14, 16)
 _CASE_HEADS = ("单位", "期间", "情形", "扣分")
 _CASE_WIDTHS = (36, 34, 70, 16)
 _STANDARD = "评分标准：{words}"
@@ -132,17 +134,21 @@ def _overall(source: Source, found: tuple[Matter, ...]) -> Iterator[Block]:
         )
     )
     if lost:
-        yield Table(_unit_rows(source, lost), _UNIT_WIDTHS, frozenset((0, 3, 4, 5)))
+        graded = any(board.grades for board in source.boards)
+        widths = _GRADED_WIDTHS if graded else _UNIT_WIDTHS
+        yield Table(_unit_rows(source, lost, graded=graded), widths, frozenset((0, 3, 4, 5)))
 
 
-def _unit_rows(source: Source, lost: dict[str, Decimal]) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = [_UNIT_HEADS]
+def _unit_rows(source: Source, lost: dict[str, Decimal], *, graded: bool) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = [(*_UNIT_HEADS, _GRADE_HEAD) if graded else _UNIT_HEADS]
     for kind, board in zip(source.kinds, source.boards, strict=True):
         units = [each.unit for each in board.standings if each.unit.unit in lost]
         for unit in sorted(units, key=lambda unit: (-lost[unit.unit], unit.unit)):
             points = plain(lost[unit.unit])
             number = str(len(rows))
-            rows.append((number, unit.name, kind, points, plain(unit.score), plain(unit.points)))
+            score = "—" if unit.fixed else plain(unit.score)
+            row = (number, unit.name, kind, points, score, plain(unit.points))
+            rows.append((*row, board.grade(unit)) if graded else row)
     return rows
 
 

@@ -25,8 +25,13 @@ from scripts.times import told_moment
 _TITLE = "关于{year}年度\n政务公开考核结果的通知"
 _RESULT = (
     "根据{documents}确定的考核指标，你单位{year}年度政务公开考核得分{score}分（满分{points}分），"
+    "在{count}个{kind}中列第{rank}位{tied}{grade}。"
+)
+_RESULT_FIXED = (
+    "根据{documents}确定的考核指标，你单位{year}年度政务公开考核等次为{grade}，不再计分，"
     "在{count}个{kind}中列第{rank}位{tied}。"
 )
+_GRADE = "，等次为{grade}"
 _TIED = "（并列）"
 _CONFIRMED = "以上结果已由{record}核定。"
 _OPEN = "以上结果截至{as_of}，未经核定，以年度考核结果的核定为准。"
@@ -85,14 +90,18 @@ def _result(source: Source, account: Account) -> str:
     )
     own = next(each for each in board.standings if each.unit.unit == account.entry.id)
     tied = sum(each.rank == own.rank for each in board.standings) > 1
-    return _RESULT.format(
+    grade = board.grade(account.unit)
+    if not account.unit.fixed:
+        grade = _GRADE.format(grade=grade) if grade else ""
+    return (_RESULT_FIXED if account.unit.fixed else _RESULT).format(
+        grade=grade,
         documents=documents(source),
         year=source.year,
         score=plain(account.unit.score),
         points=plain(account.unit.points),
         count=len(board.standings),
         kind=source.kinds[place],
-        rank=own.rank,
+        rank=account.unit.rank or own.rank,
         tied=_TIED if tied else "",
     )
 
@@ -105,8 +114,8 @@ def _scores(account: Account) -> Iterator[tuple[str, ...]]:
     yield (
         "合计",
         plain(unit.points),
-        plain(unit.score),
-        plain(unit.points - unit.score),
+        "—" if unit.fixed else plain(unit.score),
+        "—" if unit.fixed else plain(unit.points - unit.score),
         told_status(unit.status, "zh"),
     )
 

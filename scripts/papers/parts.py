@@ -62,22 +62,42 @@ FONT_TABLE = (
     + "</w:fonts>"
 )
 
-SECTION = (
+_REFERENCES = (
     f'<w:sectPr xmlns:r="{OFFICE}"><w:footerReference w:type="default" r:id="footer1"/>'
     '<w:footerReference w:type="even" r:id="footer2"/>'
-    f'<w:pgSz w:w="{std.PAGE_WIDTH}" w:h="{std.PAGE_HEIGHT}"/>'
+)
+_UPRIGHT = (
+    f'{_REFERENCES}<w:pgSz w:w="{std.PAGE_WIDTH}" w:h="{std.PAGE_HEIGHT}"/>'
     f'<w:pgMar w:top="{std.TOP}" w:right="{std.RIGHT}" w:bottom="{std.BOTTOM}" '
     f'w:left="{std.LEFT}" w:header="851" w:footer="{std.FOOTER}" w:gutter="0"/>'
     f'<w:docGrid w:type="linesAndChars" w:linePitch="{std.LINE_PITCH}" '
     f'w:charSpace="{std.CHARACTER_SPACE}"/></w:sectPr>'
 )
+_WIDE = (
+    f'{_REFERENCES}<w:pgSz w:w="{std.PAGE_HEIGHT}" w:h="{std.PAGE_WIDTH}" w:orient="landscape"/>'
+    f'<w:pgMar w:top="{std.WIDE_TOP}" w:right="{std.WIDE_RIGHT}" w:bottom="{std.WIDE_BOTTOM}" '
+    f'w:left="{std.WIDE_LEFT}" w:header="851" w:footer="{std.WIDE_FOOTER}" w:gutter="0"/>'
+    "</w:sectPr>"
+)
+
+
+def section(*, wide: bool) -> str:
+    """Return how the pages lie: upright, or turned for a wide table."""
+    return _WIDE if wide else _UPRIGHT
 
 
 def core(title: str, creator: str, moment: str) -> str:
-    """Return the file's properties; all three are escaped already, ``moment`` is in UTC."""
-    when = "".join(
-        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{moment}</dcterms:{name}>'
-        for name in ("created", "modified")
+    """Return the file's properties; all three are escaped already, ``moment`` is in UTC.
+
+    An empty ``moment`` is left out.
+    """
+    when = (
+        ""
+        if not moment
+        else "".join(
+            f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{moment}</dcterms:{name}>'
+            for name in ("created", "modified")
+        )
     )
     return (
         f'{XML}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" '
@@ -108,6 +128,7 @@ def _face(font: str, half_points: int, *, tighter: bool = False) -> str:
 _LINE = f'<w:spacing w:before="0" w:after="0" w:line="{std.LINE_PITCH}" w:lineRule="exact"/>'
 _NO_INDENT = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
 _CENTRE = '<w:jc w:val="center"/>'
+_LATIN = '<w:lang w:val="en-US" w:eastAsia="zh-CN"/>'  # no line of a narrow column ends in 0. or W
 
 
 def _heading(level: int, font: str) -> str:
@@ -147,6 +168,13 @@ STYLES = (
         _face(std.FONT_SUBHEADING, std.SIZE_BODY, tighter=True),
     )
     + _style("Addressee", "主送机关", _NO_INDENT)
+    + _style(
+        "AnnexMark",
+        "附件序号",
+        f'<w:keepNext/><w:spacing w:before="0" w:after="{std.LINE_PITCH}" '
+        f'w:line="{std.LINE_PITCH}" w:lineRule="exact"/>{_NO_INDENT}<w:jc w:val="left"/>',
+        _face(std.FONT_HEADING, std.SIZE_BODY),
+    )
     + _heading(1, std.FONT_HEADING)
     + _heading(2, std.FONT_SUBHEADING)
     + _style(
@@ -154,14 +182,14 @@ STYLES = (
         "表内文字",
         '<w:snapToGrid w:val="0"/><w:spacing w:before="40" w:after="40" w:line="320" '
         f'w:lineRule="exact"/>{_NO_INDENT}<w:jc w:val="left"/>',
-        _face(std.FONT_BODY, std.SIZE_TABLE),
+        _face(std.FONT_BODY, std.SIZE_TABLE) + _LATIN,
     )
     + _style(
         "TableHead",
         "表头",
         '<w:snapToGrid w:val="0"/><w:spacing w:before="40" w:after="40" w:line="320" '
         f'w:lineRule="exact"/>{_NO_INDENT}{_CENTRE}',
-        _face(std.FONT_HEADING, std.SIZE_TABLE),
+        _face(std.FONT_HEADING, std.SIZE_TABLE) + _LATIN,
     )
     + _style("Closing", "Closing", f'<w:keepNext/>{_NO_INDENT}<w:jc w:val="right"/>')
     + _style(

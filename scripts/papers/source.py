@@ -47,13 +47,14 @@ def source_of(assessment: Assessment, year: int, as_of: datetime) -> Source:
     ledger = assessment.ledger(year, as_of)
     view = assessment.view(as_of, year)
     books = {book.id: book for book in assessment.rulebooks_of(year)}
+    registry = assessment.units_in(year, as_of)
     ranked = boards(ledger, titles_in_order(books.values()))
     accounts = tuple(
-        account_of(ledger, unit, assessment.registry[unit.unit], books[board.rulebook], view)
+        account_of(ledger, unit, registry[unit.unit], books[board.rulebook], view)
         for board in ranked
         for unit in sorted(
             (standing.unit for standing in board.standings),
-            key=lambda unit: (assessment.registry[unit.unit].code or "", unit.unit),
+            key=lambda unit: (registry[unit.unit].code or "", unit.unit),
         )
     )
     return Source(

@@ -23,6 +23,13 @@ LEFT = twips(28)
 RIGHT = twips(210 - 28 - 156)
 BOTTOM = twips(297 - 37 - 225)
 
+# A wide table lies on the page turned (7.5.2): 天头 and 地脚 to the sides, the same text area.
+WIDE_TOP = LEFT
+WIDE_BOTTOM = RIGHT
+WIDE_LEFT = BOTTOM
+WIDE_RIGHT = TOP
+WIDE_TEXT_MM = 225
+
 # 5.2.2, 5.2.3: type no. 3 (16 pt), 22 lines a page, 28 characters a line
 LINES = 22
 CHARACTERS = 28
@@ -45,6 +52,7 @@ TIGHTER = -5
 
 # 7.5: the dash of the page number stands 7 mm below the text area; the line is 14 pt (4.9 mm) high.
 FOOTER = twips(35 - 7 - Decimal("2.5"))
+WIDE_FOOTER = twips(26 - 7 - Decimal("2.5"))
 
 FONT_TITLE = "方正小标宋简体"
 FONT_BODY = "仿宋_GB2312"

@@ -1,0 +1,146 @@
+"""The rows of an annex's body, told by its columns: titles, points, texts, and what is neither."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from scripts.annex.columns import Column, Heads, plain
+from scripts.annex.labels import points_in
+from scripts.annex.layout import Role
+from scripts.annex.opening import Row
+from scripts.exchange.word_reading import Cell
+
+_SUMS = ("合计", "总计", "共计", "总分", "小计")
+_NOTE = re.compile(r"(备?注|说明|附注)\s*\d*\s*[:：.．、]")
+_SECTION_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a cell says; ``begins`` is False where it hangs down from the row above."""
+
+    text: str
+    begins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One row: titles by level, points and texts by column, and texts of unknown columns.
+
+    ``section`` is the title of the heading across the whole table that it stands under.
+    """
+
+    place: str
+    titles: Mapping[int, Said]
+    points: Mapping[int, Said]
+    texts: Mapping[Role, Said]
+    others: Mapping[str, Said]
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The rows of a table, what its 合计 row says, and the lines below that are no rows."""
+
+    rows: tuple[Told, ...]
+    total: Decimal | None
+    below: tuple[str, ...]
+
+
+def body_of(rows: Sequence[Row], heads: Heads) -> Body:
+    """Return what stands below the heads of a table."""
+    headed = tuple(plain(column.head) for column in heads.columns)
+    found: list[Told] = []
+    total: Decimal | None = None
+    section = ""
+    body = rows[heads.body :]
+    end = _end(body, heads)
+    for row in body[:end]:
+        if tuple(plain(text) for text in _distinct(row)) == tuple(dict.fromkeys(headed)):
+            continue  # the heads once more, on a new page
+        across = _across(row, heads)
+        if across is not None:
+            section = across
+            continue
+        first = next((cell.text for cell in row.cells if cell.text), "")
+        if not first:
+            continue
+        if plain(first) in _SUMS:
+            sums = (points_in(cell.text) for cell in row.cells if cell.text != first)
+            total = next((each for each in sums if each is not None), total)
+            continue
+        found.append(_told(row, heads, section))
+    below = tuple(line for row in body[end:] for line in _distinct(row) if line)
+    return Body(tuple(found), total, below)
+
+
+def _distinct(row: Row) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(cell.text for cell in row.cells))
+
+
+def _end(body: Sequence[Row], heads: Heads) -> int:
+    """Return how many rows there are before those at the end that are notes."""
+    end = len(body)
+    while end and (_across(body[end - 1], heads) is not None or _is_note(body[end - 1])):
+        end -= 1
+    return end
+
+
+def _across(row: Row, heads: Heads) -> str | None:
+    """Return the text of a row that is one cell over the whole table, None where it is none."""
+    cells = [cell for cell in row.cells if cell.text]
+    last = heads.columns[-1]
+    if len(heads.columns) < 2 or len(cells) != 1:
+        return None
+    cell = cells[0]
+    whole = cell.first <= heads.columns[0].end - 1 and cell.end > last.first
+    return cell.text[:_SECTION_LENGTH] if whole and cell.begins else None
+
+
+def _is_note(row: Row) -> bool:
+    cells = [cell for cell in row.cells if cell.text]
+    return not cells or (len(cells) == 1 and _NOTE.match(cells[0].text) is not None)
+
+
+def _told(row: Row, heads: Heads, section: str) -> Told:
+    titles: dict[int, Said] = {}
+    points: dict[int, Said] = {}
+    texts: dict[Role, Said] = {}
+    others: dict[str, Said] = {}
+    seen: set[int] = set()
+    for place, column in enumerate(heads.columns):
+        if column.role is Role.TITLE:
+            cell = _at(row, column)
+            if cell is not None and cell.first not in seen and column.level is not None:
+                seen.add(cell.first)
+                titles[column.level] = Said(cell.text, cell.begins)
+            continue
+        said = _said(row, column)
+        if column.role is Role.POINTS:
+            points[place] = said
+        elif column.role is not None:
+            texts[column.role] = said
+        elif not column.is_number and said.text:
+            others[column.head or f"第{place + 1}列"] = said
+    return Told(row.place, titles, points, texts, others, section)
+
+
+def _at(row: Row, column: Column) -> Cell | None:
+    return next((each for each in row.cells if each.first <= column.first < each.end), None)
+
+
+def _said(row: Row, column: Column) -> Said:
+    """Return what stands in a column; of several cells below one head, each on a line.
+
+    A cell that a title begins, and that reaches into this column, says nothing here.
+    """
+    cells = [each for each in _within(row, column) if each.text]
+    begins = any(each.begins for each in _within(row, column))
+    return Said("\n".join(each.text for each in cells), begins or not cells)
+
+
+def _within(row: Row, column: Column) -> Iterator[Cell]:
+    for cell in row.cells:
+        if column.first <= cell.first < column.end:
+            yield cell

@@ -1,0 +1,1 @@
+"""``gongkai rulebook``: one file for each of its commands."""
