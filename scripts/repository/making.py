@@ -10,9 +10,14 @@ from scripts.data_repository import data_repository_files
 from scripts.engine_pin import EnginePin
 from scripts.repository.git import feeding_git, run_git
 from scripts.repository.place import check_free, taking
+from scripts.repository.release import FILE as RELEASE_FILE
+from scripts.repository.release import release_of
 from scripts.repository.stream import ARGUMENTS, GONGKAI, MAIN, Signature, Stream
 
 ENGINE_FILE = "engine.txt"
+
+MESSAGE = "建立报送仓库\n"
+"""The message of the commit that `init` begins a repository with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +32,11 @@ class FirstCommit:
 def starting_files(engine: EnginePin | None) -> dict[str, bytes]:
     """Return the files of a new data repository by path, with ``engine`` named in engine.txt.
 
-    Without one, engine.txt only explains itself, and the workflows refuse to run.
+    Without one, engine.txt only explains itself, and the workflows refuse to run. ``release.json``
+    says what the files were when they were taken, for the upgrades to come.
     """
     files = {path: source.read_bytes() for path, source in data_repository_files().items()}
+    files[RELEASE_FILE] = release_of(files).text
     if engine is not None:
         files[ENGINE_FILE] += f"{engine.requirement}\n".encode()
     return files
