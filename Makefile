@@ -5,6 +5,10 @@ WORKERS ?= 2
 
 BIN := .venv/bin
 STAMP := .venv/.stamp
+# Each worker takes its own stretch of the tests, so that what a file sets up is set up once; what
+# is compiled is kept, also for the programs that tests start.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+MUTMUT := 3.8.1
 DEMO := build/demo
 WORKFLOWS := .github/workflows scripts/templates/data-repository/.github/workflows
 SITE := build/site
@@ -12,7 +16,7 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashe
 	--no-emit-index-url --no-emit-find-links --quiet $(LOCK_FLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check format bench bench-full picture shots release reference lock clean
+.PHONY: help setup demo serve test quick coverage mutants check format bench bench-full federation-demo picture shots release reference lock clean
 
 help: ## 列出全部命令 · list what there is
 	@echo '用法 usage: make TARGET'
@@ -49,7 +53,21 @@ serve: $(STAMP) ## 在本机浏览演示站点 · browse the demo site on this m
 	@$(BIN)/gongkai --repo $(DEMO) site serve
 
 test: check ## 全部检查和测试 · all checks, then all tests (WORKERS=4 for more at once)
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(PYTEST)
+
+quick: $(STAMP) ## 不用浏览器和服务器的测试 · the tests that need neither a browser nor a server
+	@$(PYTEST) -m 'not browser and not server'
+
+coverage: $(STAMP) ## scoring 的分支覆盖率，不低于 95% · branch coverage of scoring/, at least 95%
+	@$(BIN)/coverage erase
+	@$(PYTEST:pytest=coverage run -m pytest) -m 'not browser and not server'
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --include='scoring/*' --fail-under=95
+
+mutants: $(STAMP) ## 变异测试，约一小时 · mutation tests of rules, composition and ledger, an hour
+	@$(BIN)/python -m pip install --quiet --target build/mutmut mutmut==$(MUTMUT)
+	@PYTHONDONTWRITEBYTECODE= PYTHONPATH=build/mutmut $(BIN)/python -m mutmut run --max-children $(WORKERS)
+	@PYTHONPATH=build/mutmut $(BIN)/python -m mutmut results
 
 check: $(STAMP) ## 代码检查：格式、类型、单向依赖 · lint, format, types, one-way flow
 	@$(BIN)/ruff check .
@@ -69,6 +87,12 @@ bench: $(STAMP) ## 性能基准（一万份材料） · measure against the floo
 bench-full: $(STAMP) ## 性能基准（另加十万份） · the same, and 100,000 records: half an hour
 	@$(BIN)/python -m scripts.bench --full --keep
 
+federation-demo: $(STAMP) ## 十个演示县市的联合对比 · compare ten demo counties: two minutes
+	@$(BIN)/python -m scripts.federating.example build/federation-counties
+	@$(BIN)/gongkai federation build/federation-counties/counties.yml --as-of 2024-03-31 \
+		--out build/federation --work build/federation-work
+	@echo '对比 · the comparison: $(CURDIR)/build/federation/index.html'
+
 picture: $(STAMP) ## 重画 README 里的评分榜（取自演示年度） · draw the README's scoreboard anew
 	@$(BIN)/python -m scripts.picture
 
@@ -82,15 +106,17 @@ release: shots ## 发布包到 dist：程序，附手册和截图的演示站点
 	@cd build && '$(CURDIR)/$(BIN)/python' -m zipfile -c '$(CURDIR)/dist/gongkai-demo-site.zip' site
 	@ls dist
 
-reference: $(STAMP) ## 由 schemas/ 重写 docs/records.md · write docs/records.md from the schemas
+reference: $(STAMP) ## 由 schemas/ 重写 docs/records.md 和 rulebook.md 里的表 · write docs/records.md and the tables of rulebook.md from the schemas
 	@$(BIN)/python -m scripts.reference
 
 lock: $(STAMP) ## 更新依赖锁定文件 · lock again (LOCK_FLAGS=--upgrade for newer versions)
 	@$(LOCK) pyproject.toml requirements.in -o requirements.lock
-	@$(LOCK) pyproject.toml requirements.in requirements-dev.in -c requirements.lock \
-		-o requirements-dev.lock
+	@$(LOCK) --extra federation pyproject.toml requirements.in -c requirements.lock \
+		-o requirements-federation.lock
+	@$(LOCK) --extra federation pyproject.toml requirements.in requirements-dev.in \
+		-c requirements-federation.lock -o requirements-dev.lock
 
 clean: ## 删除生成的文件 · remove what was generated (.venv stays)
-	@rm -rf build dist htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache \
+	@rm -rf build dist htmlcov mutants .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache \
 		.ruff_cache .import_linter_cache
 	@find scoring scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
