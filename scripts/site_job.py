@@ -9,10 +9,12 @@ from tempfile import TemporaryDirectory
 
 from scoring.admission.situation import ATTACHMENT_LIMIT
 from scoring.assessment import Assessment
+from scoring.cache.engine import engine_digest
 from scoring.calendar import periods
 from scoring.calendar.periods import periods_of_year
 from scoring.calendar.zone import end_of, start_of
 from scoring.history.objects import Objects
+from scoring.history.repository import Repository
 from scoring.ledger.model import Ledger
 from scoring.ledger.text import ledger_sha256
 from scoring.messages import sentence
@@ -29,20 +31,22 @@ from scripts.portal.input import (
     Checkpointed,
     Confirmed,
     Head,
-    MonthEnd,
     PortalInput,
     Refused,
     YearInput,
 )
+from scripts.portal.kept import Pieces
 from scripts.portal.theme import Theme, read_configuration
 from scripts.product import product_files
 from scripts.reviewing.gather import remarks
+from scripts.site_months import month_ends
 
 DUE_WITHIN = timedelta(days=31)
 
 _CONFIGURATION = "mkdocs.yml"
 _OVERRIDES = "site_overrides"
 _MANUALS = "docs/manuals"
+_KEPT = Path("gongkai", "site.sqlite")  # beside the cache of scores
 
 
 def build_site(
@@ -57,25 +61,41 @@ def build_site(
     checkpoint: Kept | None = None,
     sources: bool = False,
     shots: Path | None = None,
+    kept: Pieces | None = None,
 ) -> Built:
     """Make the portal of ``years`` as of ``as_of`` (aware) in the folder ``out``.
 
     Configuration and theme are the head's, with ``worktree`` those on disk; what the repository
     lacks of them is the product's. ``checkpoint`` is published with it. With ``sources`` only what
     a generator makes the site from is written. ``shots`` is a folder with the manuals' pictures.
-    Raises GongkaiError
-    as ``build`` does.
+    ``kept`` is what earlier builds left (``pieces_of``); the site is the same without. Raises
+    GongkaiError as ``build`` does.
     """
     with (
         theme_of(assessment, product, worktree=worktree) as theme,
         assessment.repository.objects() as objects,
     ):
         portal = gather(
-            assessment, years, as_of, audience, objects, demo=theme.demo, hold=theme.holds_scores
+            assessment,
+            years,
+            as_of,
+            audience,
+            objects,
+            demo=theme.demo,
+            hold=theme.holds_scores,
+            kept=None if worktree else kept,
         )
         portal = replace(portal, checkpoint=_checkpointed(checkpoint), sending=theme.sending)
         portal = replace(portal, manuals=_manuals(), shots=_shots(shots))
-        return (write_sources if sources else build)(portal, theme, out)
+        return write_sources(portal, theme, out) if sources else build(portal, theme, out, kept)
+
+
+def pieces_of(repository: Repository, *, reading: bool = True) -> Pieces:
+    """Return what builds of this engine leave in the git folder for one another.
+
+    Without ``reading`` everything is made anew, and kept.
+    """
+    return Pieces(repository.git_dir / _KEPT, engine_digest(), reading)
 
 
 def _manuals() -> Mapping[str, str]:
@@ -102,13 +122,16 @@ def gather(
     *,
     demo: bool,
     hold: bool = False,
+    kept: Pieces | None = None,
 ) -> PortalInput:
     """Return what the portal of ``years`` may know as of ``as_of``; ``objects`` reads attachments.
 
     With ``hold`` the public is told scores only once the office has confirmed them.
-    Raises CalendarMissing where a term needs a working calendar that is not there.
+    ``kept`` may know the months that are over. Raises CalendarMissing where a term needs a working
+    calendar that is not there.
     """
-    chain = assessment.repository.first_parent_chain(assessment.head)
+    length = assessment.admission.length
+    (newest,) = assessment.repository.newest_of_chain(assessment.head, 1, length)
 
     def attachment(record: Record, file: str) -> bytes:
         blob = assessment.admission.attachments[record.id, file]
@@ -117,9 +140,9 @@ def gather(
     return PortalInput(
         audience=audience,
         as_of=as_of,
-        head=Head(assessment.head, chain[-1].committed, len(chain)),
+        head=Head(assessment.head, newest.committed, length),
         years=tuple(
-            _year(assessment, year, as_of, audience, hold=hold)
+            _year(assessment, year, as_of, audience, hold=hold, kept=kept)
             for year in sorted(years, reverse=True)
         ),
         registry=assessment.registry,
@@ -134,7 +157,13 @@ def gather(
 
 
 def _year(
-    assessment: Assessment, year: int, as_of: datetime, audience: Audience, *, hold: bool
+    assessment: Assessment,
+    year: int,
+    as_of: datetime,
+    audience: Audience,
+    *,
+    hold: bool,
+    kept: Pieces | None,
 ) -> YearInput:
     ledger = assessment.ledger(year, as_of)
     view = assessment.view(as_of)
@@ -145,11 +174,7 @@ def _year(
         year=year,
         ledger=replace(ledger, units=()) if held else ledger,
         ledger_sha256=ledger_sha256(ledger),
-        month_ends=tuple(
-            MonthEnd(month.name, assessment.ledger(year, month.end))
-            for month in periods_of_year("month", year)
-            if month.end <= as_of and not held
-        ),
+        month_ends=() if held else month_ends(assessment, year, as_of, kept),
         rulebooks=tuple(sorted(assessment.rulebooks_of(year), key=_annex)),
         entries={kind: view.of(kind, year) for kind in assessment.schemas.kinds},
         dues=tuple(due for due in owed if _soon(due, as_of)),
@@ -157,6 +182,7 @@ def _year(
         assessed=frozenset(unit.unit for unit in ledger.units),
         confirmed=confirmed,
         held=held,
+        units=assessment.units_in(year, as_of),
     )
 
 

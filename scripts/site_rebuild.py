@@ -21,7 +21,7 @@ from scripts.gate.serving.publishing import AUDIENCE_SETTING, SITE_SETTING, STAT
 from scripts.gate.writing import Writer
 from scripts.portal.input import Audience
 from scripts.product import product_root
-from scripts.site_job import build_site, years_to_show
+from scripts.site_job import build_site, pieces_of, years_to_show
 
 _LOCK = "gongkai-site.lock"
 
@@ -73,7 +73,10 @@ def _swap_in(git_dir: Path, product: Path, target: Path, at: datetime, writer: W
     folder = target.with_name(f".{target.name}-{assessment.head[:12]}-{at:%Y%m%d%H%M%S}")
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        build_site(assessment, years, at, audience, product, folder, checkpoint=checkpoint)
+        kept = pieces_of(assessment.repository)
+        build_site(
+            assessment, years, at, audience, product, folder, checkpoint=checkpoint, kept=kept
+        )
         swap(folder, target)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

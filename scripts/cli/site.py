@@ -24,10 +24,13 @@ from scripts.gate.writing import Writer
 from scripts.language import both, pick
 from scripts.portal.input import Audience
 from scripts.product import product_root
-from scripts.site_job import build_site, years_to_show
+from scripts.site_job import build_site, pieces_of, years_to_show
 
 _BUILDING = both("正在生成网站", "building the site")
-_BUILT = both("网站已生成：{pages} 页，{path}", "the site is built: {pages} pages, {path}")
+_BUILT = both(
+    "网站已生成：{pages} 页（其中新生成 {anew} 页），{path}",
+    "the site is built: {pages} pages ({anew} of them made anew), {path}",
+)
 _SERVING = both(
     "网站在 {address} ，按 Ctrl+C 结束", "the site is at {address} ; stop it with Ctrl+C"
 )
@@ -132,6 +135,14 @@ _WORKTREE = click.option(
     metavar="DIR",
     help=both("手册的截图（make shots 生成）所在的文件夹", "pictures of the manuals"),
 )
+@click.option(
+    "--full",
+    is_flag=True,
+    help=both(
+        "全部页面重新生成，不用以前生成时留下的页面",
+        "make every page anew, without what earlier builds left",
+    ),
+)
 @click.pass_context
 def build_command(
     context: click.Context,
@@ -145,6 +156,7 @@ def build_command(
     key: Path | None,
     sources: bool,
     shots: Path | None,
+    full: bool,
 ) -> None:
     """Build the site into a folder."""
     if checkpoint and (worktree or head is not None):
@@ -160,6 +172,7 @@ def build_command(
         _Noted(key) if checkpoint else None,
         sources=sources,
         shots=shots,
+        full=full,
     )
 
 
@@ -242,6 +255,7 @@ def _build(
     *,
     sources: bool = False,
     shots: Path | None = None,
+    full: bool = False,
 ) -> None:
     assessment = open_assessment(settings, head=head, worktree=worktree)
     at = moment_or_now(as_of)
@@ -260,9 +274,10 @@ def _build(
             checkpoint=kept,
             sources=sources,
             shots=shots,
+            kept=pieces_of(assessment.repository, reading=not full) if settings.cache else None,
         )
     told = pick(_BUILT, settings.language)
-    click.echo(told.format(pages=built.pages, path=built.out))
+    click.echo(told.format(pages=built.pages, anew=built.anew, path=built.out))
     if assessment.rejections:
         count = len(assessment.rejections)
         click.echo(sentence("records-not-counted", {"count": count}, settings.language), err=True)

@@ -3,10 +3,14 @@
 Addresses are relative, so that the site works on any sub-path and from an unpacked folder.
 """
 
+from functools import lru_cache
 from posixpath import dirname, relpath
 from urllib.parse import quote
 
 HOME = "index.html"
+
+YEARS, YEARS_CSV, YEARS_JSON = "years.html", "data/years.csv", "data/years.json"
+"""All years side by side, where the site has more than one; and the same as files."""
 
 
 def of_year(year: int, name: str) -> str:
@@ -99,4 +103,9 @@ def way(here: str, there: str) -> str:
     target, mark, anchor = there.partition("#")
     if target == here and mark:
         return f"#{anchor}"
-    return quote(relpath(target, dirname(here) or ".")) + mark + anchor
+    return _relative(dirname(here) or ".", target) + mark + anchor
+
+
+@lru_cache(maxsize=65536)
+def _relative(folder: str, target: str) -> str:
+    return quote(relpath(target, folder))

@@ -25,6 +25,8 @@ from scripts.portal import (
     rules,
     search,
     units,
+    years,
+    years_data,
 )
 from scripts.portal.input import PortalInput
 from scripts.portal.opendata import DataFile
@@ -39,11 +41,17 @@ from scripts.times import told_moment
 
 @dataclass(frozen=True, slots=True)
 class BoardBody:
-    """The scoreboard page."""
+    """The scoreboard page; ``years`` is the page of all years, where there are several."""
 
     tables: tuple[board.Table, ...]
     ledger: str
     csv: str
+    years: str | None
+
+    @property
+    def changed(self) -> bool:
+        """Whether a unit came, went or was renamed in the year."""
+        return any(row.note for table in self.tables for row in table.rows)
 
 
 @dataclass(frozen=True)
@@ -77,11 +85,13 @@ def assemble(site: PortalInput) -> Site:
     files: list[DataFile] = []
     attachments: dict[str, File] = {}
     found: dict[int, tuple[search.Entry, ...]] = {}
-    for place, volume in enumerate(volumes(site)):
+    every = volumes(site)
+    across = years.across(every) if len(every) > 1 else {}
+    for place, volume in enumerate(every):
         made = tuple(opendata.files(volume))
         files += (*made, *catalogue.files(volume), *due.files(volume))
         facts = _facts(volume)
-        of_year = tuple(_pages(volume, made, newest=place == 0))
+        of_year = tuple(_pages(volume, made, across, newest=place == 0))
         pages += ((page, facts) for page in of_year)
         found[volume.year] = search.entries(volume, of_year)
         files.append(search.file(volume, found[volume.year]))
@@ -95,14 +105,21 @@ def assemble(site: PortalInput) -> Site:
             files += feeds.files(volume, feeds.feeds(volume))
             pages += ((page, facts) for page in submit.pages(volume))
     pages.append((search.page(found), pages[0][1]))
+    if across:
+        pages.append((years.page(every, across), pages[0][1]))
+        files += years_data.files(across)
     files += opendata.checkpoint_files(site.checkpoint)
     seen: set[str] = set()
     for page, _ in pages:
         if page.address in seen:
             raise GongkaiError("site-page-twice", address=page.address)
         seen.add(page.address)
-    years = tuple(year.year for year in site.years)
-    return Site(tuple(pages), tuple(files), tuple(attachments.values()), years)
+    return Site(
+        tuple(pages),
+        tuple(files),
+        tuple(attachments.values()),
+        tuple(year.year for year in site.years),
+    )
 
 
 def _facts(volume: Volume) -> Facts:
@@ -118,15 +135,17 @@ def _facts(volume: Volume) -> Facts:
     )
 
 
-def _pages(volume: Volume, made: tuple[DataFile, ...], *, newest: bool) -> Iterator[Page]:
+def _pages(
+    volume: Volume, made: tuple[DataFile, ...], across: years.Across, *, newest: bool
+) -> Iterator[Page]:
     tables = board.tables(volume)
     yield from home.pages(volume, tables, newest=newest)
-    yield _scoreboard(volume, tables)
+    yield _scoreboard(volume, tables, addresses.YEARS if across else None)
     yield due.page(volume)
     trees = {unit.unit: tree(volume, unit) for unit in volume.input.ledger.units}
     yield course.page(volume, tables)
     yield from clauses.pages(volume, trees)
-    yield from units.pages(volume, tables, trees)
+    yield from units.pages(volume, tables, trees, across)
     yield from catalogue.pages(volume)
     yield from guides.pages(volume)
     yield from reports.pages(volume)
@@ -140,7 +159,7 @@ def _pages(volume: Volume, made: tuple[DataFile, ...], *, newest: bool) -> Itera
     yield opendata.page(volume, made)
 
 
-def _scoreboard(volume: Volume, tables: tuple[board.Table, ...]) -> Page:
+def _scoreboard(volume: Volume, tables: tuple[board.Table, ...], side_by_side: str | None) -> Page:
     return Page(
         address=addresses.of_year(volume.year, "scoreboard"),
         template="scoreboard.html",
@@ -151,6 +170,7 @@ def _scoreboard(volume: Volume, tables: tuple[board.Table, ...]) -> Page:
             tables,
             addresses.data(volume.year, "ledger.json"),
             addresses.data(volume.year, "scoreboard.csv"),
+            side_by_side,
         ),
         sought=False,
     )

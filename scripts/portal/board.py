@@ -26,7 +26,7 @@ class Row:
     """One unit on its board. ``change`` is what the score moved since the last month's end.
 
     ``shares`` are the points lost in each category, as parts of the most that any unit lost;
-    ``grade`` is empty where the rulebook has none.
+    ``grade`` is empty where the rulebook has none; ``note`` says what became of it in the year.
     """
 
     unit: str
@@ -42,6 +42,7 @@ class Row:
     change: Decimal
     shares: tuple[Decimal, ...]
     grade: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ def _row(volume: Volume, board: Board, standing: Standing, drawn: _Drawn) -> Row
         change=unit.score - earlier.score if earlier is not None else Decimal(0),
         shares=_shares(unit, drawn.most),
         grade=board.grade(unit),
+        note=volume.change(unit),
     )
 
 

@@ -1,67 +1,66 @@
-"""Source pages, files and theme into a build folder, and MkDocs over it."""
+"""Source pages through MkDocs, files beside them: the site, put in place whole.
 
-import logging
+Pages that were made before of the very same source, theme and configuration are taken from what an
+earlier build left; only the others go through MkDocs.
+"""
+
+import gzip
 import shutil
 import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
+from xml.sax.saxutils import escape
 
-import yaml
 from jinja2 import TemplateError
 
 from scoring.errors import GongkaiError, WrongUse
+from scripts.portal import generator, manuals
 from scripts.portal.assembly import Site, assemble
-from scripts.portal.input import Audience, PortalInput
-from scripts.portal.navigation import navigation
-from scripts.portal.render import Renderer
+from scripts.portal.generator import CONFIGURATION, MADE, OVERRIDES, SOURCES
+from scripts.portal.input import PortalInput
+from scripts.portal.kept import Piece, Pieces, digest
+from scripts.portal.navigation import listed, source
+from scripts.portal.page import Page
+from scripts.portal.render import Facts, Renderer
 from scripts.portal.theme import Theme
 
 MARKER = ".gongkai-site"
 """A file by which a folder is known to be a site of ours, and may be replaced."""
 
 TEMPLATES = "pages"
-_CONFIGURATION = "mkdocs.yml"
-
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "object-src 'none'",
-    )
-)
-"""The Content-Security-Policy that every page carries: nothing from elsewhere, nothing inline."""
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What was made: the number of pages, and where."""
+    """What was made: the number of pages, and where; how many of them had to be made anew."""
 
     pages: int
     out: Path
+    anew: int
 
 
-def build(portal: PortalInput, theme: Theme, out: Path) -> Built:
+def build(portal: PortalInput, theme: Theme, out: Path, kept: Pieces | None = None) -> Built:
     """Make the site of ``portal`` in the folder ``out``, in place of an earlier one.
 
+    ``kept`` are the pages of earlier builds; the result is the same without, or with any others.
     Raises WrongUse where ``out`` holds something that is no site of ours, GongkaiError where the
     configuration cannot be used or MkDocs complains.
     """
     _check_out(out)
     with tempfile.TemporaryDirectory(prefix="gongkai-site-") as name:
         folder = Path(name)
-        site = _prepare(portal, theme, folder)
-        made = folder / "site"
-        _run_mkdocs(folder / _CONFIGURATION)
-        (made / MARKER).write_text("", encoding="utf-8")
-        _put_in_place(made, out)
-    return Built(len(site.pages), out)
+        with _prepared(portal, theme, folder) as prepared:
+            made = folder / MADE
+            anew = _make_pages(prepared, folder, str(portal.audience), kept)
+            _write_files(portal, prepared.site, made)
+            _write_sitemap(prepared.site, theme, made)
+            (made / MARKER).write_text("", encoding="utf-8")
+            _put_in_place(made, out)
+    return Built(len(prepared.site.pages), out, anew)
 
 
 def write_sources(portal: PortalInput, theme: Theme, out: Path) -> Built:
@@ -73,22 +72,128 @@ def write_sources(portal: PortalInput, theme: Theme, out: Path) -> Built:
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise WrongUse("site-out-occupied", path=str(out))
     out.mkdir(parents=True, exist_ok=True)
-    return Built(len(_prepare(portal, theme, out).pages), out)
+    with _prepared(portal, theme, out) as prepared:
+        for page, facts in prepared.site.pages:
+            text = prepared.renderer.completed(prepared.sources[page.address], page, facts)
+            _write(out / SOURCES / source(page.address), text)
+        _write_files(portal, prepared.site, out / SOURCES)
+    return Built(len(prepared.site.pages), out, len(prepared.site.pages))
 
 
-def _prepare(portal: PortalInput, theme: Theme, folder: Path) -> Site:
-    """Write pages, files, theme and configuration into ``folder``; return the site they are."""
+@dataclass(frozen=True)
+class _Prepared:
+    """A site with its pages' sources by address.
+
+    ``referred`` are the pages that others may refer to by their source, in the navigation or, among
+    manuals, in their text. ``shared`` is a digest of what all pages are made from; ``separable``,
+    whether each page follows from that and its own source.
+    """
+
+    site: Site
+    renderer: Renderer
+    sources: Mapping[str, str]
+    referred: frozenset[str]
+    shared: bytes
+    separable: bool
+
+    def key(self, address: str) -> bytes:
+        """Return the key of all that the page at ``address`` is made from."""
+        return digest(self.shared, address, self.sources[address])
+
+
+@contextmanager
+def _prepared(portal: PortalInput, theme: Theme, folder: Path) -> Iterator[_Prepared]:
+    """Write theme and configuration into ``folder``; give the site with its sources."""
     site = assemble(portal)
-    overrides = folder / "overrides"
-    for source in theme.overrides:
-        shutil.copytree(source, overrides, dirs_exist_ok=True)
+    overrides = folder / OVERRIDES
+    for each in theme.overrides:
+        shutil.copytree(each, overrides, dirs_exist_ok=True)
+    told = generator.configuration(theme, portal, site)
+    text = generator.written(told)
+    (folder / CONFIGURATION).write_text(text, encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="gongkai-templates-") as name:
         templates = Path(name) / TEMPLATES
         shutil.move(overrides / TEMPLATES, templates)
-        _write_sources(portal, site, templates, folder / "docs")
-    told = yaml.safe_dump(_configuration(theme, portal, site), allow_unicode=True)
-    (folder / _CONFIGURATION).write_text(told, encoding="utf-8")
-    return site
+        renderer = Renderer(templates, site.addresses)
+        in_nav = frozenset(listed(told["nav"]))
+        referred = [
+            page
+            for page, _ in site.pages
+            if source(page.address) in in_nav or page.address.startswith(manuals.FOLDER)
+        ]
+        fronts = (f"{page.address}\n{renderer.front(page)}" for page in referred)
+        yield _Prepared(
+            site,
+            renderer,
+            {page.address: _source(renderer, page, facts) for page, facts in site.pages},
+            frozenset(page.address for page in referred),
+            generator.shared(text, overrides, fronts),
+            generator.separable(told, overrides),
+        )
+
+
+def _source(renderer: Renderer, page: Page, facts: Facts) -> str:
+    try:
+        return renderer.source(page, facts)
+    except TemplateError as error:  # a county's own template, perhaps
+        raise GongkaiError(
+            "site-template-unusable", template=page.template, reason=str(error)[:300]
+        ) from error
+
+
+def _make_pages(prepared: _Prepared, folder: Path, shelf: str, kept: Pieces | None) -> int:
+    """Make all pages in ``folder``; return how many were not kept.
+
+    MkDocs sees the whole of those that are to be made, and of others that these may refer to the
+    front matter.
+    """
+    made = folder / MADE
+    keys = {page.address: prepared.key(page.address) for page, _ in prepared.site.pages}
+    kept = kept if prepared.separable else None
+    known = kept.taken(shelf, keys) if kept is not None else {}
+    for page, _ in prepared.site.pages:
+        file = source(page.address)
+        if page.address not in known:
+            _write(folder / SOURCES / file, prepared.sources[page.address])
+        elif page.address in prepared.referred:
+            front = prepared.renderer.front(page)
+            _write(folder / SOURCES / file, f"{front}\n\n# {page.template}\n")
+    for picture in prepared.site.files:
+        if picture.address.startswith(manuals.FOLDER):  # MkDocs looks whether they are there
+            _write(folder / SOURCES / picture.address, picture.content)
+    generator.run(folder)
+    fresh: dict[str, Piece] = {}
+    for page, facts in prepared.site.pages:
+        content = known.get(page.address)
+        if content is None:
+            content = (made / page.address).read_bytes()
+            fresh[page.address] = Piece(keys[page.address], content)
+        _write(made / page.address, prepared.renderer.completed(content.decode(), page, facts))
+    if kept is not None:
+        kept.put(shelf, fresh, frozenset(keys))
+    return len(fresh)
+
+
+def _write_files(portal: PortalInput, site: Site, folder: Path) -> None:
+    for file in site.files:
+        _write(folder / file.address, file.content)
+    for attachment in site.attachments:
+        record = portal.records[attachment.record]
+        _write(folder / attachment.address, portal.attachments(record, attachment.name))
+
+
+def _write_sitemap(site: Site, theme: Theme, made: Path) -> None:
+    """Write the list of all pages, in place of MkDocs', which dates it by the clock.
+
+    Its addresses are whole ones, so that there are none where the site does not know its own.
+    """
+    home = str(theme.configuration.get("site_url") or "").rstrip("/")
+    places = [f"{home}/{quote(page.address)}" for page, _ in site.pages] if home else []
+    lines = (f"<url><loc>{escape(place)}</loc></url>\n" for place in places)
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SITEMAP}">\n'
+    text = f"{head}{''.join(lines)}</urlset>\n"
+    _write(made / "sitemap.xml", text)
+    _write(made / "sitemap.xml.gz", gzip.compress(text.encode(), mtime=0))
 
 
 def _check_out(out: Path) -> None:
@@ -99,102 +204,31 @@ def _check_out(out: Path) -> None:
 
 
 def _put_in_place(made: Path, out: Path) -> None:
-    """Put the new site where the old one was; the old one stays until the new one is whole."""
+    """Put the new site where the old one was; the old one stays until the new one is whole.
+
+    The new one is first brought beside it, perhaps from another disk; then names are changed.
+    """
+    out = out.resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
-    if out.exists():
-        shutil.rmtree(out)
-    shutil.move(made, out)
+    with _beside(out, "new") as new, _beside(out, "old") as old:
+        shutil.move(made, new / MADE)
+        if out.exists():
+            out.rename(old / MADE)
+        (new / MADE).rename(out)
 
 
-def _write_sources(portal: PortalInput, site: Site, templates: Path, docs: Path) -> None:
-    renderer = Renderer(templates, site.addresses)
-    for page, facts in site.pages:
-        try:
-            source = renderer.source(page, facts)
-        except TemplateError as error:  # a county's own template, perhaps
-            raise GongkaiError(
-                "site-template-unusable", template=page.template, reason=str(error)[:300]
-            ) from error
-        _write(docs / f"{page.address.removesuffix('.html')}.md", source)
-    for file in site.files:
-        _write(docs / file.address, file.content)
-    for attachment in site.attachments:
-        record = portal.records[attachment.record]
-        _write(docs / attachment.address, portal.attachments(record, attachment.name))
+@contextmanager
+def _beside(out: Path, name: str) -> Iterator[Path]:
+    """Give an empty folder beside ``out`` for a while."""
+    folder = out.with_name(f".{out.name}-{name}")
+    shutil.rmtree(folder, ignore_errors=True)  # of a build that was interrupted
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write(path: Path, content: str | bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-
-
-def _configuration(theme: Theme, portal: PortalInput, site: Site) -> dict[str, Any]:
-    """Return the theme's configuration with what only the build knows."""
-    found = theme.configuration
-    rules = {
-        year: tuple(
-            page.address
-            for page, facts in site.pages
-            if facts.year == year and page.template == "rules.html"
-        )
-        for year in site.years
-    }
-    extra = found.get("extra") or {}
-    return {
-        **found,
-        "docs_dir": "docs",
-        "site_dir": "site",
-        "nav": navigation(site.years, rules, internal=portal.audience is Audience.INTERNAL),
-        "not_in_nav": "*\n",
-        "theme": {**found["theme"], "custom_dir": "overrides"},
-        "extra": {
-            **extra,
-            "demo": portal.demo,
-            "audience": str(portal.audience),
-            "policy": POLICY,
-            "manuals": bool(portal.manuals),
-        },
-    }
-
-
-def _run_mkdocs(path: Path) -> None:
-    """Run MkDocs within this process, without its chatter; its warnings are errors of ours."""
-    from mkdocs.commands.build import build as build_site
-    from mkdocs.config import load_config
-    from mkdocs.exceptions import Abort, MkDocsException
-
-    with _Listener() as heard:
-        try:
-            config = load_config(str(path))
-            config.plugins.on_startup(command="build", dirty=False)
-            try:
-                build_site(config)
-            finally:
-                config.plugins.on_shutdown()
-        except (Abort, MkDocsException) as error:
-            heard.said.append(str(error))
-    if heard.said:
-        raise GongkaiError("site-config-unusable", reason="; ".join(heard.said)[:500])
-
-
-class _Listener(logging.Handler):
-    """Keeps what MkDocs warns of, and keeps it from the terminal."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.said: list[str] = []
-        self._logger = logging.getLogger("mkdocs")
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep one message."""
-        self.said.append(record.getMessage())
-
-    def __enter__(self) -> "_Listener":
-        self._propagated = self._logger.propagate
-        self._logger.propagate = False
-        self._logger.addHandler(self)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._logger.removeHandler(self)
-        self._logger.propagate = self._propagated

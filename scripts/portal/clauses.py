@@ -7,6 +7,7 @@ from decimal import Decimal
 from scoring.ledger.model import Status
 from scoring.rulebook.model import Node, Rulebook
 from scripts.portal import addresses
+from scripts.portal.differing import differing, worth
 from scripts.portal.page import Page
 from scripts.portal.rules import texts_of
 from scripts.portal.tree import Branch, Loss
@@ -81,11 +82,11 @@ def _body(
     anchor = addresses.node(leaf.path)
     return ClauseBody(
         title=leaf.title,
-        points=None if leaf.points is None else plain(leaf.points),
+        points=worth(leaf.every("points")),
         rules=f"{addresses.rules(volume.year, book.id)}#{anchor}",
         book=book.title,
         texts=texts_of(leaf),
-        readings=leaf.interpretation,
+        readings=(*differing(volume, leaf), *leaf.interpretation),
         losers=tuple(
             Loser(
                 volume.name(unit),

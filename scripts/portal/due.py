@@ -27,10 +27,16 @@ _ALL = "各单位"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The same thing owed by ``units`` (name and page), each with ``points`` at stake."""
+    """The same thing owed by ``units`` (name and page), each with ``points`` at stake.
+
+    ``earns``: they are not lost without it, but earned by it; ``in_share``: it counts in a share
+    and has none of its own.
+    """
 
     what: str
     points: str
+    earns: bool
+    in_share: bool
     units: tuple[tuple[str, str | None], ...]
 
 
@@ -162,16 +168,20 @@ def _groups(volume: Volume, dues: list[Due]) -> tuple[Group, ...]:
 
 
 def _lines(volume: Volume, dues: list[Due]) -> tuple[Line, ...]:
-    lines: dict[tuple[str, Decimal], list[Due]] = {}
+    lines: dict[tuple[str, Decimal, bool, bool], list[Due]] = {}
     for due in dues:
-        lines.setdefault((what_in_short(due, "zh"), due.points), []).append(due)
+        what = what_in_short(due, "zh")
+        key = (what, due.earns or due.points, due.earns > 0, due.in_share)
+        lines.setdefault(key, []).append(due)
     return tuple(
         Line(
             what,
             plain(points),
+            earns,
+            in_share,
             tuple((volume.name(due.unit), volume.unit_page(due.unit)) for due in group),
         )
-        for (what, points), group in lines.items()
+        for (what, points, earns, in_share), group in lines.items()
     )
 
 

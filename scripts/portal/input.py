@@ -74,7 +74,8 @@ class YearInput:
     ``entries`` are all records of the year's folders seen at the as-of time, by kind, also those
     that came in after the year's close. ``month_ends`` are in order of time. ``ahead`` is all that
     is owed to the year's end, ``dues`` what of it is due soon. ``assessed`` are the units that have
-    a rulebook. ``held``: unconfirmed scores are not for this audience; the ledgers name no unit.
+    a rulebook, ``units`` all units as they stood. ``held``: unconfirmed scores are not for this
+    audience; the ledgers name no unit.
     """
 
     year: int
@@ -88,6 +89,7 @@ class YearInput:
     assessed: frozenset[str] = frozenset()
     confirmed: Confirmed | None = None
     held: bool = False
+    units: Registry = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

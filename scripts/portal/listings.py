@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from scoring.calendar.zone import day_of
 from scripts.portal import addresses
@@ -39,12 +40,22 @@ class NewsBody:
 
 
 @dataclass(frozen=True, slots=True)
+class Quarter:
+    """What of a topic is dated in one quarter, newest first; ``anchor`` is its place."""
+
+    title: str
+    anchor: str
+    items: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TopicBody:
-    """One topic; ``responsible`` are the units assessed on it."""
+    """One topic, quarter by quarter, newest first."""
 
     name: str
     group: str
-    items: tuple[Listed, ...]
+    quarters: tuple[Quarter, ...]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,9 @@ def news_pages(volume: Volume) -> Iterator[Page]:
             address=address,
             template="news.html",
             title=f"{_month(name)}动态" if address != entry else f"{volume.year}年动态",
-            description=f"各单位{_month(name)}报送的动态信息。",
+            description="各单位报送的动态信息，按月查阅。"
+            if address == entry
+            else f"各单位{_month(name)}报送的动态信息。",
             year=volume.year,
             body=NewsBody(_month(name), links, _listed(volume, items, "category")),
             sought=address != entry,  # else its items would be found twice
@@ -120,8 +133,26 @@ def topic_pages(volume: Volume) -> Iterator[Page]:
                 title=names[name],
                 description=f"{volume.year}年{names[name]}信息。",
                 year=volume.year,
-                body=TopicBody(names[name], group, _listed(volume, by_topic[name])),
+                body=TopicBody(
+                    names[name], group, _quarters(volume, by_topic[name]), len(by_topic[name])
+                ),
             )
+
+
+def _quarters(volume: Volume, items: list[Item]) -> tuple[Quarter, ...]:
+    """Return ``items`` by the quarter of their own date, or of the day on which they came in."""
+    found: dict[tuple[int, int], list[Item]] = {}
+    for item in items:
+        day = date.fromisoformat(item.date) if item.date else day_of(item.received)
+        found.setdefault((day.year, (day.month + 2) // 3), []).append(item)
+    return tuple(
+        Quarter(
+            f"{year}年第{'一二三四'[quarter - 1]}季度",
+            f"{year}-q{quarter}",
+            _listed(volume, found[year, quarter]),
+        )
+        for year, quarter in sorted(found, reverse=True)
+    )
 
 
 def policy_page(volume: Volume) -> Page:

@@ -15,7 +15,10 @@ from scripts.portal.volume import Volume
 
 _TITLE = re.compile(r"\A# (.+)\n")
 _PICTURE = re.compile(r"^!\[[^\]]*\]\(shots/([a-z-]+\.png)\)\n?", re.MULTILINE)
+_OUTSIDE = re.compile(r"\[([^\]]+)\]\(\.\./[^)]*\)")
+"""A link to what lies beside the manuals, in the repository alone: on the site just its words."""
 _INDEX = "README"
+FOLDER = "help/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class ManualBody:
 
 def address(name: str) -> str:
     """Return where the manual in ``<name>.md`` stands."""
-    return f"help/{'index' if name == _INDEX else name}.html"
+    return f"{FOLDER}{'index' if name == _INDEX else name}.html"
 
 
 def pages(volume: Volume) -> Iterator[Page]:
@@ -46,7 +49,7 @@ def pages(volume: Volume) -> Iterator[Page]:
             title=title[1] if title else name,
             description=f"{title[1] if title else name}：操作手册。",
             year=volume.year,
-            body=ManualBody(Markup(_PICTURE.sub(kept, below))),
+            body=ManualBody(Markup(_OUTSIDE.sub(r"\1", _PICTURE.sub(kept, below)))),
             wide=False,
             dated=False,
         )
@@ -55,4 +58,4 @@ def pages(volume: Volume) -> Iterator[Page]:
 def files(shots: Mapping[str, bytes]) -> Iterator[DataFile]:
     """Yield the pictures."""
     for name, content in sorted(shots.items()):
-        yield DataFile(f"help/shots/{name}", content)
+        yield DataFile(f"{FOLDER}shots/{name}", content)

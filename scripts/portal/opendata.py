@@ -39,9 +39,15 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class DataBody:
-    """All data files of the year."""
+    """All data files of the year.
+
+    ``formats`` are those of the JSON files, ever since: name, address of the JSON Schema (or
+    nothing), what it is of, what changed; ``ledger_format`` is that of the year's ledger.
+    """
 
     files: tuple[Described, ...]
+    formats: tuple[tuple[str, str, str, str], ...]
+    ledger_format: str
 
 
 _FILES = (
@@ -67,7 +73,7 @@ _FILES = (
 )
 _HEADS: Row = [
     "索引号",
-    "代号",
+    "单位编号",
     "单位",
     "种类代号",
     "种类",
@@ -79,6 +85,23 @@ _HEADS: Row = [
     "时间依据",
     "公开情况",
 ]
+_SCHEMAS = "assets/schemas"
+_FORMATS = (
+    ("ledger/1", f"{_SCHEMAS}/ledger-1.json", "考核台账", "最初的格式"),
+    (
+        "ledger/2",
+        f"{_SCHEMAS}/ledger-2.json",
+        "考核台账",
+        "细则中有得分、折算、加分、等次、名次的年度用这个格式，多出这些内容；其余年度仍用 ledger/1",
+    ),
+    (
+        "submissions/1",
+        f"{_SCHEMAS}/submissions-1.json",
+        "报送目录、指南、年度报告",
+        "最初的格式",
+    ),
+    ("checkpoint/1", "", "检查点", "最初的格式"),
+)
 _OF_SCORES = frozenset(("ledger.json", "scoreboard.csv", "deductions.csv", "scores.xlsx"))
 """The files that are not published before scores are."""
 
@@ -130,7 +153,9 @@ def page(volume: Volume, made: tuple[DataFile, ...]) -> Page:
         title="开放数据",
         description=f"{volume.year}年考核台账、评分榜、扣分明细和报送目录，可以下载再利用。",
         year=volume.year,
-        body=DataBody(tuple(described)),
+        body=DataBody(
+            tuple(described), _FORMATS, "ledger/2" if volume.input.ledger.second else "ledger/1"
+        ),
         linked={
             "@type": "Dataset",
             "name": f"{volume.year}年政务公开考核数据",

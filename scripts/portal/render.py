@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,13 @@ class Facts:
 
 
 _FOOT = "foot.html"
+_FOOT_HERE = Markup("<!--gongkai:foot-->")
+_AS_OF_HERE = Markup("<!--gongkai:as-of-->")
+"""What stands in a page's source where the hour and the commit of this build will be told.
+
+They change with every build, and pages whose source is the same need not be made again. Nothing
+that a record says can become a comment.
+"""
 
 
 class Renderer:
@@ -62,15 +69,30 @@ class Renderer:
         )
 
     def source(self, page: Page, facts: Facts) -> str:
-        """Return the source of ``page``: front matter, its heading, its body."""
+        """Return the source of ``page``: front matter, its heading, its body.
+
+        What belongs to this build alone is left open in it, for ``completed``.
+        """
         template = self._environment.get_template(page.template)
-        body = template.render(page=page, body=page.body, site=facts, link=self._links(page))
+        lasting = replace(facts, as_of=_AS_OF_HERE)
+        body = template.render(page=page, body=page.body, site=lasting, link=self._links(page))
+        foot = _FOOT_HERE if page.dated else ""
+        parts = (self.front(page), f"# {shown(page.title)}", body, foot)
+        return "\n\n".join(part.strip() for part in parts) + "\n"
+
+    def front(self, page: Page) -> str:
+        """Return the front matter of ``page``, which is all that other pages know of it."""
+        return f"---\n{_front_matter(page)}---"
+
+    def completed(self, text: str, page: Page, facts: Facts) -> str:
+        """Return ``text``, the source of ``page`` or the page, with the hour and its foot."""
+        text = text.replace(_AS_OF_HERE, shown(facts.as_of))
+        if not page.dated:
+            return text
         foot = self._environment.get_template(_FOOT).render(
             page=page, site=facts, link=self._links(page)
         )
-        foot = foot if page.dated else ""
-        parts = (f"---\n{_front_matter(page)}---", f"# {shown(page.title)}", body, foot)
-        return "\n\n".join(part.strip() for part in parts) + "\n"
+        return text.replace(_FOOT_HERE, foot.strip())
 
     def _links(self, page: Page) -> Callable[[str], Markup]:
         """Return what makes a relative link; it raises LookupError where nothing is there."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from scoring.ledger.model import LOSES
 from scoring.rulebook.model import Node, Rulebook
 from scripts.portal import addresses, words
+from scripts.portal.differing import differing, worth
 from scripts.portal.page import Page
 from scripts.portal.volume import Volume
 from scripts.scoreboard.ranking import plain
@@ -94,7 +95,7 @@ def pages(volume: Volume) -> Iterator[Page]:
             address=addresses.rules(volume.year, book.id),
             template="rules.html",
             title=book.title,
-            description=f"{book.title}：考核要求、评分标准、读法和扣分情况。",
+            description=f"{book.title}：考核要求、评分标准、口径和扣分情况。",
             year=volume.year,
             body=_body(volume, book, [other for other in books if other.id != book.id]),
             wide=False,
@@ -127,16 +128,28 @@ def _body(volume: Volume, book: Rulebook, others: list[Rulebook]) -> RulesBody:
     annex = f"附件{book.source['annex']}" if "annex" in book.source else ""
     return RulesBody(
         title=book.title,
-        points=plain(book.points),
+        points=worth(book.root.every("points")) or plain(book.points),
         source=document + annex,
         sha256=book.sha256,
         units=len(assessed),
         since=words.day(book.first_day) if book.first_day else f"{book.year}年1月1日",
         closes=words.day(book.closes_on),
-        readings=book.interpretation,
+        readings=(*differing(volume, book.root), *book.interpretation),
         clauses=tuple(_clauses(volume, book, book.nodes, _losers(volume, book), 2)),
         others=tuple((other.title, addresses.rules(volume.year, other.id)) for other in others),
     )
+
+
+def _listed(volume: Volume, node: Node) -> tuple[str, ...]:
+    """Return the units that ``applies_to`` lists, in the order of the registry."""
+    listed = node.applies_to or frozenset()
+    return tuple(unit.short_name for unit in volume.units() if unit.id in listed)
+
+
+def _excepted(volume: Volume, node: Node) -> Iterator[str]:
+    """Yield which units the node is not for, where it is for all others."""
+    if node.excepted and (names := _listed(volume, node)):
+        yield f"{'、'.join(names)}不考核此项。"
 
 
 def _clauses(
@@ -149,16 +162,12 @@ def _clauses(
             anchor=addresses.node(node.path),
             own=addresses.clause(volume.year, book.id, node.path),
             title=node.title,
-            points=None if node.points is None else plain(node.points),
+            points=worth(node.every("points")),
             level=level,
             leaf=not node.nodes,
-            applies_to=tuple(
-                unit.short_name
-                for unit in volume.units()
-                if node.applies_to is not None and unit.id in node.applies_to
-            ),
+            applies_to=() if node.excepted else _listed(volume, node),
             texts=texts_of(node),
-            readings=node.interpretation,
+            readings=(*_excepted(volume, node), *differing(volume, node), *node.interpretation),
             clauses=tuple(_clauses(volume, book, node.nodes, losers, level + 1)),
             losers=tuple(
                 Loser(

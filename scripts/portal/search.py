@@ -142,7 +142,7 @@ def _of_records(volume: Volume) -> Iterator[Entry]:
                 item.kind_title,
                 volume.name(item.unit),
                 item.date,
-                _joined((item.number, *_labels(volume, item), *_texts(item))),
+                _joined((item.number, *_labels(volume, item), *_texts(volume, item))),
             )
 
 
@@ -162,22 +162,29 @@ def _labels(volume: Volume, item: Item) -> Iterator[str]:
                 yield label
 
 
-def _texts(item: Item) -> Iterator[str]:
-    """Yield every text in a record's data but its title, its date and what only machines read."""
+def _texts(volume: Volume, item: Item) -> Iterator[str]:
+    """Yield every text in a record's data but its title, its date and what only machines read.
 
-    def below(value: Any) -> Iterator[str]:
+    Before a text of an inner table stands what it is (传真号码), since people ask for that.
+    """
+
+    def below(value: Any, part: Mapping[str, Any], named: str = "") -> Iterator[str]:
         if isinstance(value, str):
             if value not in (item.title, item.date) and not _CODE.fullmatch(value):
-                yield value
+                yield f"{named} {value}"
         elif isinstance(value, Mapping):
+            known = part.get("properties", {})
             for name, inner in value.items():
                 if name not in _NOT_WORDS:
-                    yield from below(inner)
+                    of = known.get(name, {})
+                    title = str(of.get("title", "")) if value is not item.data else ""
+                    yield from below(inner, of, title)
         elif isinstance(value, (list, tuple)):
             for inner in value:
-                yield from below(inner)
+                yield from below(inner, {})
 
-    yield from below(item.data)
+    kind = volume.site.schemas.kinds.get(item.kind)
+    yield from below(item.data, kind.document if kind is not None else {})
 
 
 def _joined(texts: Iterable[str]) -> str:

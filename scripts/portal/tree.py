@@ -9,6 +9,7 @@ from scoring.ledger.model import LOSES, Deduction, NodeScore, Status, UnitScore
 from scoring.messages import fix
 from scoring.records.record import Record
 from scoring.rulebook.model import Node, Rulebook
+from scripts.explaining.kept import why_kept
 from scripts.explaining.reckoning import charged_once
 from scripts.portal import addresses, words
 from scripts.portal.shelf import Item
@@ -77,7 +78,7 @@ class Branch:
     """A node of the rulebook with the unit's result; ``answers``: the unit answers for it.
 
     ``spent`` are deductions that found no points left to take, ``remedies`` say what can be done
-    about those that stand.
+    about those that stand, ``kept`` is what to say where there are none.
     """
 
     path: str
@@ -95,6 +96,7 @@ class Branch:
     losses: tuple[Loss, ...]
     spent: tuple[Loss, ...]
     remedies: tuple[str, ...]
+    kept: str
 
     def all_losses(self) -> Iterator[Loss]:
         """Yield the losses of this node and of all below it."""
@@ -108,7 +110,7 @@ def tree(volume: Volume, unit: UnitScore) -> tuple[Branch, ...]:
     """Return ``unit``'s nodes with their clauses and deductions, in rulebook order."""
     rulebook = volume.rulebook(unit.rulebook)
     assert rulebook is not None  # the ledger was made from it
-    return _branches(volume, unit, rulebook, rulebook.nodes, unit.nodes, answers=True)
+    return _branches(volume, unit, rulebook, rulebook.nodes, unit.nodes, answers=True, absent=None)
 
 
 def _branches(
@@ -119,11 +121,13 @@ def _branches(
     scores: tuple[NodeScore, ...],
     *,
     answers: bool,
+    absent: str | None,
 ) -> tuple[Branch, ...]:
     clauses = addresses.rules(volume.year, rulebook.id)
     branches = []
     for node, score in zip(nodes, scores, strict=True):
         own = answers and node.is_for(unit.unit)
+        gone = absent or score.absent
         losses = tuple(_losses(volume, unit, rulebook, node, score.deductions or ()))
         lost = Decimal(0)
         if score.points is not None and score.score is not None:
@@ -141,10 +145,13 @@ def _branches(
                 answers=own,
                 standard=node.standard,
                 requirement=node.requirement,
-                branches=_branches(volume, unit, rulebook, node.nodes, score.nodes, answers=own),
+                branches=_branches(
+                    volume, unit, rulebook, node.nodes, score.nodes, answers=own, absent=gone
+                ),
                 losses=tuple(loss for loss in losses if not loss.spent),
                 spent=tuple(loss for loss in losses if loss.spent),
                 remedies=_remedies(score.deductions or ()),
+                kept=why_kept(node, score, gone, own, "zh"),
             )
         )
     return tuple(branches)

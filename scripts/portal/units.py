@@ -8,7 +8,7 @@ from scoring.ledger.model import LOSES, UnitScore
 from scoring.records.registry import Unit
 from scripts.explaining.composed import sentences
 from scripts.owing.sentences import due_text
-from scripts.portal import addresses
+from scripts.portal import addresses, years
 from scripts.portal.board import Row, Table
 from scripts.portal.clauses import Trees
 from scripts.portal.page import Page
@@ -46,7 +46,8 @@ class Result:
     """An assessed unit's result.
 
     ``grade`` is empty where there are none. ``fixed``: a finding fixed it, and nothing is scored.
-    ``sums`` is the reckoning step by step, for schemes that do more than take points off.
+    ``sums`` is the reckoning step by step, for schemes that do more than take points off; ``note``
+    says what became of the unit in the year.
     """
 
     row: Row
@@ -58,13 +59,15 @@ class Result:
     grade: str
     fixed: bool
     sums: tuple[str, ...]
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
 class UnitBody:
     """The unit's main page; ``dues`` say what it owes next, nearest first.
 
-    ``calendar`` is the address of its calendar, None where it is not assessed.
+    ``calendar`` is the address of its calendar, None where it is not assessed. ``years`` are its
+    results in all years of the site, where that has several.
     """
 
     head: Head
@@ -73,30 +76,36 @@ class UnitBody:
     calendar: str | None
     months: tuple[Month, ...]
     received: int
+    years: tuple[years.Result, ...]
+    side_by_side: str = addresses.YEARS
 
 
-def pages(volume: Volume, tables: tuple[Table, ...], trees: Trees) -> Iterator[Page]:
-    """Yield each unit's own page."""
+def pages(
+    volume: Volume, tables: tuple[Table, ...], trees: Trees, across: years.Across
+) -> Iterator[Page]:
+    """Yield each unit's own page; ``across`` are the results of all years."""
     rows = {row.unit: (table, row) for table in tables for row in table.rows}
     for unit in volume.units():
         if volume.unit_page(unit.id) is None:
             continue
-        yield _unit_page(volume, unit, head_of(volume, unit), rows.get(unit.id), trees)
+        yield _unit_page(volume, unit, head_of(volume, unit), rows.get(unit.id), trees, across)
 
 
 def head_of(volume: Volume, unit: Unit) -> Head:
     """Return the head of ``unit``'s pages."""
     year, shelf = volume.year, volume.shelf
-    # After the score, the four columns in the order of 国办公开办函〔2019〕61号.
-    links = [("考核得分", addresses.unit(year, unit.id))]
-    if shelf.of("guide", unit.id):
-        links.append(("政府信息公开指南", addresses.guide(year, unit.id)))
-    for book in volume.input.rulebooks:
-        if book.assesses.get("kind") == unit.kind:
-            links.append(("政府信息公开制度", addresses.rules(year, book.id)))
-    links.append(("法定主动公开内容", addresses.catalogue(year, unit.id)))
-    if shelf.of("annual-report", unit.id):
-        links.append(("政府信息公开年报", addresses.report(year, unit.id)))
+    # After the score, the four columns in the order of 国办公开办函〔2019〕61号, empty or not.
+    has_guide = bool(shelf.of("guide", unit.id))
+    has_report = bool(shelf.of("annual-report", unit.id))
+    books = volume.input.rulebooks
+    own = [book for book in books if book.assesses.get("kind") == unit.kind] or books
+    links = [
+        ("考核得分", addresses.unit(year, unit.id)),
+        ("政府信息公开指南", addresses.guide(year, unit.id) if has_guide else ""),
+        *(("政府信息公开制度", addresses.rules(year, book.id)) for book in own[:1]),
+        ("法定主动公开内容", addresses.catalogue(year, unit.id)),
+        ("政府信息公开年报", addresses.report(year, unit.id) if has_report else ""),
+    ]
     return Head(
         id=unit.id,
         name=unit.name,
@@ -110,7 +119,12 @@ def head_of(volume: Volume, unit: Unit) -> Head:
 
 
 def _unit_page(
-    volume: Volume, unit: Unit, head: Head, place: tuple[Table, Row] | None, trees: Trees
+    volume: Volume,
+    unit: Unit,
+    head: Head,
+    place: tuple[Table, Row] | None,
+    trees: Trees,
+    across: years.Across,
 ) -> Page:
     result = None
     if place is not None:
@@ -128,6 +142,7 @@ def _unit_page(
             grade=place[1].grade,
             fixed=score.fixed,
             sums=_sums(volume, score),
+            note=place[1].note,
         )
     items = volume.shelf.by_unit(unit.id)
     assessed = unit.id in volume.input.assessed
@@ -139,7 +154,9 @@ def _unit_page(
         title=f"{unit.name}{volume.year}年政务公开",
         description=f"{unit.name}{volume.year}年政务公开考核得分、扣分依据和报送情况。",
         year=volume.year,
-        body=UnitBody(head, result, dues, calendar, _months(items), len(items)),
+        body=UnitBody(
+            head, result, dues, calendar, _months(items), len(items), across.get(unit.id, ())
+        ),
         wide=False,
         feed=f"units/{unit.id}",
         linked={
@@ -154,7 +171,8 @@ def _sums(volume: Volume, score: UnitScore) -> tuple[str, ...]:
     book = volume.rulebook(score.rulebook)
     if book is None or not volume.input.ledger.second:
         return ()
-    return sentences(score, book, "zh")
+    unit = volume.site.registry.get(score.unit)
+    return sentences(score, book if unit is None else book.for_unit(unit), "zh")
 
 
 def _months(items: tuple[Item, ...]) -> tuple[Month, ...]:

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring.records.registry import Unit
+from scoring.ledger.model import UnitScore
+from scoring.records.changing import in_year
+from scoring.records.registry import Registry, Unit
 from scoring.rulebook.model import Rulebook
 from scripts.portal import addresses
 from scripts.portal.input import PortalInput, YearInput
 from scripts.portal.shelf import Item, Shelf, labels
+from scripts.unit_change import change_text
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,35 @@ class Volume:
             return None
         return addresses.unit(self.year, unit_id)
 
+    @property
+    def registry(self) -> Registry:
+        """The units as they stood in the year, as far as that is told."""
+        return self.input.units or self.site.registry
+
+    def change(self, unit: UnitScore) -> str:
+        """Return what became of ``unit`` in the year; nothing where nothing did."""
+        names = {each.id: each.short_name for each in self.registry.values()}
+        return "" if unit.change is None else change_text(unit.change, names, "zh")
+
+    def board_title(self, book: Rulebook) -> str:
+        """Return what the units that ``book`` is for are called."""
+        return self.kind_name(str(book.assesses.get("kind")))
+
     def name(self, unit_id: str) -> str:
         """Return a unit's short name; the id where the registry no longer has it."""
-        unit = self.site.registry.get(unit_id)
+        unit = self.registry.get(unit_id)
         return unit.short_name if unit is not None else unit_id
 
     def units(self) -> tuple[Unit, ...]:
-        """Return the units in the order people know: by kind, then by code or id.
+        """Return the units that are there in the year or have records in it, in the same order."""
+        return tuple(
+            unit
+            for unit in self.everyone()
+            if in_year(unit, self.year) is not None or self.shelf.by_unit(unit.id)
+        )
+
+    def everyone(self) -> tuple[Unit, ...]:
+        """Return all units in the order people know: by kind, then by code or id.
 
         Assessed kinds come first, in the order of the rulebooks.
         """
@@ -71,7 +96,7 @@ class Volume:
             place = kinds.index(unit.kind) if unit.kind in kinds else len(kinds)
             return (place, unit.code or unit.id)
 
-        return tuple(sorted(self.site.registry.values(), key=order))
+        return tuple(sorted(self.registry.values(), key=order))
 
     def kind_name(self, kind: str) -> str:
         """Return what units of ``kind`` are called (the unit schema's ``x-labels``)."""

@@ -1,7 +1,6 @@
 """A browser and a site for it: the demo year's, served below a sub-path of this machine."""
 
 import os
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.conftest import GONGKAI, ROOT
+from tests.conftest import ROOT, call
+from tests.support.once import made_once
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 ARGUMENTS = [
@@ -38,25 +38,27 @@ class Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def folder(demo_repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the demo year's site, below the folder that is served."""
-    root = tmp_path_factory.mktemp("browser")
-    done = subprocess.run(
-        [*GONGKAI, "--repo", str(demo_repository), "site", "build", "--out", root / SUB_PATH],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
+    root = made_once(
+        tmp_path_factory,
+        "demo-site",
+        lambda root: call("--repo", demo_repository, "site", "build", "--out", root / SUB_PATH),
     )
-    assert done.returncode == 0, done.stdout + done.stderr
     return root / SUB_PATH
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serve the site in ``folder``, which ends in ``SUB_PATH``, and give its address."""
-    root = folder.parents[len(Path(SUB_PATH).parts) - 1]
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
+    with rooted(folder.parents[len(Path(SUB_PATH).parts) - 1]) as home:
+        yield f"{home}{SUB_PATH}/"
+
+
+@contextmanager
+def rooted(folder: Path) -> Iterator[str]:
+    """Serve ``folder`` as a host's root, where a page for what is not there belongs."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/{SUB_PATH}/"
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
     server.shutdown()
 
 
@@ -121,14 +123,15 @@ def forms_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.support.form_filling import own_kinds
     from tests.support.portal_fixture import portal
 
-    folder = tmp_path_factory.mktemp("forms") / SUB_PATH
-    sending = Sending("/door/", Forge("github", "https://github.example/o/r/new/main"))
-    site = replace(portal(), schemas=own_kinds(), sending=sending)
-    theme = Theme(
-        read_configuration((ROOT / "mkdocs.yml").read_bytes()), (ROOT / "site_overrides",)
-    )
-    build(site, theme, folder)
-    return folder
+    def make(root: Path) -> None:
+        sending = Sending("/door/", Forge("github", "https://github.example/o/r/new/main"))
+        site = replace(portal(), schemas=own_kinds(), sending=sending)
+        theme = Theme(
+            read_configuration((ROOT / "mkdocs.yml").read_bytes()), (ROOT / "site_overrides",)
+        )
+        build(site, theme, root / SUB_PATH)
+
+    return made_once(tmp_path_factory, "forms-site", make) / SUB_PATH
 
 
 @pytest.fixture(scope="session")

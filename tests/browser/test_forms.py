@@ -14,8 +14,8 @@ from scripts.forms.building import record_text
 from scripts.forms.model import form_of
 from tests.browser.conftest import Watch
 from tests.browser.test_standards import AXE, SETTINGS, VALIDATOR, _borrowed, _of_the_theme
-from tests.conftest import GONGKAI, ROOT
 from tests.support import bad_files, memory
+from tests.support.command import run
 from tests.support.form_filling import (
     KIND_FILES,
     Filler,
@@ -57,16 +57,6 @@ def page(browser: Browser) -> "Page":
     context.close()
 
 
-def checked(repository: Path, paths: list[str]) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [*GONGKAI, "--repo", str(repository), "check", *paths],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_filled_in_is_what_the_checker_accepts(
     page: Page, forms_address: str, repository: Path, kind: str
@@ -92,8 +82,8 @@ def test_what_is_filled_in_is_what_the_checker_accepts(
         place = repository / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
-    done = checked(repository, [record])
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = run("check", record, repo=repository)
+    assert done.exit_code == 0, done.output
     assert watch.complaints == []
 
 

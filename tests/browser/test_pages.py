@@ -1,9 +1,15 @@
 """Every kind of page in a real browser: narrow and wide, light and dark, without scripts."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Watch
+from scripts.portal.assembly import assemble
+from tests.browser.conftest import Watch, rooted
+from tests.conftest import ROOT
+from tests.support.portal_fixture import portal
 
 pytestmark = pytest.mark.browser
 
@@ -20,6 +26,7 @@ PAGES = [
     "2023/units/zhengfuban.html",
     "2023/guides.html",
     "2023/reports.html",
+    "2023/news.html",
     "2023/news/2023-05.html",
     "2023/topics.html",
     "2023/topics/health.html",
@@ -30,7 +37,22 @@ PAGES = [
     "2023/data.html",
     "search.html",
     "about.html",
+    "submit/index.html",
+    "submit/news.html",
+    "help/index.html",
+    "help/county.html",
 ]
+"""Pages of every type."""
+
+
+def test_there_is_a_page_of_every_type_among_them() -> None:
+    small = assemble(replace(portal(), manuals={"README": "# 手册\n"})).pages
+    types = {page.template for page, _ in small}
+    assert {page.template for page, _ in small if page.address in PAGES} == types
+    drawn = {each.name for each in (ROOT / "site_overrides/pages").glob("*.html")}
+    parts = {"foot.html", "macros.html", "tables.html", "fields.html"}
+    others = {"review.html", "years.html"}  # of the internal edition; of more than one year
+    assert drawn - parts - types <= others
 
 
 @pytest.mark.parametrize(
@@ -50,6 +72,21 @@ def test_pages_are_quiet_and_fit(browser: Browser, address: str, width: int, sch
         assert "演示数据" in page.inner_text("body"), name
     assert watch.complaints == []
     context.close()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_the_page_for_what_is_not_there_is_quiet_and_fits(
+    browser: Browser, folder: Path, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    watch = Watch(page)
+    with rooted(folder) as home:
+        page.goto(f"{home}404.html")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.get_by_role("article").get_by_role("link", name="首页").click()
+        page.wait_for_url("**/index.html")
+    assert watch.complaints == []
+    page.close()
 
 
 def test_the_scoreboard_sorts_without_a_reload(browser: Browser, address: str) -> None:

@@ -29,6 +29,7 @@ WORDS = [
     ("信息公开指南", "2023/"),
     ("评分榜", "2023/data.html"),
     ("格宜 指南", "2023/units/geyi-guide.html"),
+    ("格宜镇 传真", "2023/units/geyi-guide.html"),
     ("ＧＥＹＩ", "2023/units/geyi"),
 ]
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from scoring.admission.situation import ATTACHMENT_LIMIT
@@ -10,6 +10,7 @@ from scoring.records.formats import FILE_NAME_BYTES, FILE_NAME_LENGTH
 from scoring.records.registry import Unit
 from scoring.records.schemas import Writer
 from scoring.records.yamltext import MAX_BYTES
+from scoring.rulebook.model import Rulebook
 from scripts.forms.model import Form, Option, Text, form_of
 from scripts.portal import addresses
 from scripts.portal.page import Page
@@ -17,6 +18,9 @@ from scripts.portal.sending import Sending
 from scripts.portal.submit.controls import Offer, OptionGroup, Part, parts_of
 from scripts.portal.submit.words import words
 from scripts.portal.volume import Volume
+
+_AT_NODES = frozenset(("priced", "marked"))
+"""Terms of validity by which a record is about a node whose rules look at it."""
 
 _LATER = frozenset(("supersedes", "release"))
 """Fields of every kind that few need; they stand folded up at the end."""
@@ -101,7 +105,7 @@ def pages(volume: Volume) -> Iterator[Page]:
             title=f"提交{form.title}",
             description=f"在线填写并报送{form.title}。",
             year=volume.year,
-            body=_body(form, volume, offer),
+            body=_body(form, volume, _that_count(offer, form, volume)),
             sought=False,
             scripts=SCRIPTS,
             dated=False,
@@ -133,9 +137,9 @@ def _filers(form: Form, volume: Volume) -> tuple[str, ...]:
 def _called(who: str, volume: Volume) -> str:
     if who.startswith("role:"):
         role = who.removeprefix("role:")
-        holders = [unit.short_name for unit in volume.units() if role in unit.roles]
+        holders = [unit.short_name for unit in volume.everyone() if role in unit.roles]
         return "、".join(holders) or _role_name(role, volume)
-    order = list(dict.fromkeys(unit.kind for unit in volume.units()))
+    order = list(dict.fromkeys(unit.kind for unit in volume.everyone()))
     kinds = sorted(who.split(","), key=lambda kind: order.index(kind) if kind in order else 99)
     return "、".join(map(volume.kind_name, kinds))
 
@@ -172,7 +176,7 @@ def _units(form: Form, volume: Volume) -> Iterator[tuple[str, tuple[UnitChoice, 
         if isinstance(field.shape, Text) and field.shape.members
     }
     groups: dict[str, list[UnitChoice]] = {}
-    for unit in volume.units():
+    for unit in volume.everyone():
         ways = form.ways_of(unit)
         if ways:
             choice = _unit_choice(unit, ways[0], members)
@@ -196,7 +200,7 @@ def _unit_choice(unit: Unit, way: Writer, sets: set[str]) -> UnitChoice:
 
 def _offer(volume: Volume) -> Offer:
     units: dict[str, list[Option]] = {}
-    for unit in volume.units():
+    for unit in volume.everyone():
         units.setdefault(unit.kind, []).append(Option(unit.id, unit.short_name))
     assessed = {book.assesses.get("kind") for book in volume.input.rulebooks}
     return Offer(
@@ -213,6 +217,26 @@ def _offer(volume: Volume) -> Offer:
         ),
         titles={kind: schema.title for kind, schema in volume.site.schemas.kinds.items()},
     )
+
+
+def _that_count(offer: Offer, form: Form, volume: Volume) -> Offer:
+    """Return ``offer`` with those nodes alone whose rules look at records of the form's kind.
+
+    Where a record is valid at such nodes only (a finding, a mark); all, where there are none.
+    """
+    if not any(term["term"] in _AT_NODES for term in form.schema.terms):
+        return offer
+    groups = tuple(
+        replace(group, options=tuple(_counting(group, book, form.kind)))
+        for group, book in zip(offer.nodes, volume.input.rulebooks, strict=True)
+    )
+    return replace(offer, nodes=tuple(each for each in groups if each.options) or offer.nodes)
+
+
+def _counting(group: OptionGroup, book: Rulebook, kind: str) -> Iterator[Option]:
+    for option, node in zip(group.options, book.leaves(), strict=True):
+        if any(rule.fields.get("record") == kind for rule in node.rules):
+            yield option
 
 
 def _spec(form: Form, volume: Volume) -> Mapping[str, Any]:

@@ -30,11 +30,21 @@
     return named ? named.textContent : id;
   };
 
-  const ofNode = ({ node, before, after }) =>
-    `${spec.nodes[node] || node}：${before ?? "—"} → ${after ?? "—"}`;
+  const change = (what, { before, after }) => `${what}：${before ?? "—"} → ${after ?? "—"}`;
 
-  const ofEffect = ({ nodes = [], ...effect }) => [
-    gongkai.say("effect", { ...effect, unit: unitName(effect.unit) }),
+  const ofNode = ({ node, ...scores }) => change(spec.nodes[node] || node, scores);
+
+  const ofGrade = ({ titles = [], ...grade }) => change([...titles, "等次"].join(" / "), grade);
+
+  const ofEffect = ({ nodes = [], grades = [], ranks = {}, ...effect }) => [
+    gongkai.say("effect", {
+      ...effect,
+      before: effect.before ?? "—",
+      after: effect.after ?? "—",
+      unit: unitName(effect.unit),
+    }),
+    ...grades.map(ofGrade),
+    ...(ranks.before === ranks.after ? [] : [change("名次", ranks)]),
     ...nodes.map(ofNode),
   ];
 
