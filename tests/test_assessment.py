@@ -11,10 +11,10 @@ from scoring.calendar.zone import end_of
 from scoring.errors import GongkaiError
 from scoring.history.errors import NoRepository, RepositoryUnusable
 from scoring.ledger.text import ledger_json
+from tests.support.admitting import with_files
 from tests.support.files import pdf_bytes
 from tests.support.records import ROOT, at, registry_files, text
 from tests.support.repo import Entry, RepoBuilder
-from tests.test_admission import with_files
 
 START = at("2022-12-01")
 NEWS = "units/wanshui/2023/news/2023-02-06-a.yml"

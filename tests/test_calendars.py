@@ -14,6 +14,7 @@ from scoring.calendar.zone import SHANGHAI
 from scripts.owing.feed import feed
 from scripts.owing.gather import ahead
 from tests.conftest import ROOT
+from tests.support.demo import opened
 
 NODE = ROOT / "tests/node"
 
@@ -25,7 +26,7 @@ needs_node = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def assessment(demo_repository: Path) -> Assessment:
-    return Assessment.open(demo_repository, product=ROOT)
+    return opened(demo_repository)
 
 
 def calendar(assessment: Assessment, when: datetime, *, version: int = 1, unit: str = "") -> bytes:

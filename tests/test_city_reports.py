@@ -186,7 +186,7 @@ def test_page_csv_and_workbook_say_the_same(site: Site) -> None:
 
 
 def test_units_and_years_are_tables_of_their_own(site: Site) -> None:
-    units = {row["代号"]: row for row in table(site, "2023/annual-reports-units.csv")}
+    units = {row["单位编号"]: row for row in table(site, "2023/annual-reports-units.csv")}
     assert units["wanshui"]["报告"] == "法定全年报告" and units["wanshui"]["不予公开"] == "7"
     assert units["wanshui"]["统计截止日"] == "2023-12-31"
     assert units["geyi"]["统计截止日"] == "2023-09-30"

@@ -1,17 +1,28 @@
 """Caps, charges, once_with: examples with a pencil, and properties over random trees."""
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.calendar import periods
+from scoring.calendar.workdays import CalendarMissing
 from scoring.composition.caps import Settlement, greatest_only, settle
-from scoring.composition.charge import Charge
+from scoring.composition.charge import Charge, key_of
+from scoring.composition.compose import assess_year
+from scoring.composition.judging import answers_for
+from scoring.errors import GongkaiError
+from scoring.ledger.model import Ledger
+from scoring.records.archive import archive_of
 from scoring.rulebook.model import Node, Rulebook
 from scoring.rulebook.parse import parse_rulebook
 from scoring.rules.judgement import Lapse
+from tests.support import memory
+from tests.support.records import at
 
 
 def rulebook(*nodes: dict, points: str = "10") -> Rulebook:
@@ -244,3 +255,54 @@ def test_one_more_charge_never_gives_points_back(drawn: tuple[Rulebook, list[Cha
     for number in range(len(charges)):
         fewer = settle(book, greatest_only(charges[:number] + charges[number + 1 :]))
         assert fewer.total <= settle(book, greatest_only(charges)).total
+
+
+def assessed(*sent: memory.Sent, **given: Any) -> Ledger:
+    """Return the ledger of 2023 over ``sent``, with what is ``given`` in place of the usual."""
+    usual: dict[str, Any] = {
+        "archive": archive_of(memory.records(sent)),
+        "kinds": memory.schemas().kinds,
+        "registry": memory.registry(),
+        "rulebooks": memory.rulebooks(),
+        "calendars": {"china": memory.calendar()},
+        "year": 2023,
+        "as_of": at("2023-12-31"),
+        "head": "0" * 40,
+    }
+    return assess_year(**{**usual, **given})
+
+
+def test_a_working_calendar_that_is_not_there_is_named() -> None:
+    asked = memory.example("opinion-notice")
+    notice = memory.Sent("zhengfuban", "opinion-notice", at("2023-09-28"), asked)
+    with pytest.raises(CalendarMissing) as missing:
+        assessed(notice, calendars={})
+    assert (missing.value.calendar, missing.value.year) == ("china", 2023)
+
+
+def test_a_year_without_a_rulebook_is_named() -> None:
+    with pytest.raises(GongkaiError) as refused:
+        assessed(year=2031)
+    assert (refused.value.code, refused.value.values) == ("rulebook-none", {"year": 2031})
+
+
+def test_a_ledger_says_whether_what_it_rests_on_was_committed() -> None:
+    assert assessed().dirty is False
+    assert assessed(dirty=True).dirty is True
+
+
+def test_a_branch_of_the_tree_is_for_those_whose_entry_says_so() -> None:
+    scheme = rulebook({**leaf("a", "10"), "applies_to": {"duties": "mailbox"}})
+    said = {"one": {"duties": ["mailbox"]}, "two": {"duties": []}, "three": {}}
+    asked = {unit: next(answers_for(scheme, unit, said[unit]))[1] for unit in said}
+    assert asked == {"one": True, "two": False, "three": False}
+
+
+def test_what_two_members_lack_in_one_period_are_two_findings() -> None:
+    scheme = rulebook(leaf("a", "10"))
+    month = periods.parse("2023-06")
+    short = [Lapse(Decimal(1), month, "short", {}, about=about) for about in ("", "news", "plans")]
+    keys = [key_of(scheme.nodes[0], scheme.nodes[0].rules[0], lapse) for lapse in short]
+    assert len(set(keys)) == 3
+    again = replace(short[1], points=Decimal(2))
+    assert key_of(scheme.nodes[0], scheme.nodes[0].rules[0], again) == keys[1]

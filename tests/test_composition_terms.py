@@ -213,3 +213,82 @@ def test_a_bonus_that_waits_for_itself_is_refused() -> None:
     with pytest.raises(RulebookUnusable) as refused:
         book(inner("half", 10, leaf("a", 10), waits))
     assert refused.value.code == "rulebook-opens-circle"
+
+
+# --- a node without points that may lose so much at most ------------------------------------------
+
+
+def test_a_node_without_points_takes_so_much_at_most_from_what_is_above() -> None:
+    scheme = book(leaf("base", 10), leaf("minus", None, least=Decimal(-4)))
+    charges = [charge(scheme, "minus", points) for points in ("3", "2", "1")]
+    settled = scored(scheme, *charges)
+    assert score(settled) == Decimal(6)
+    assert sum(map(settled.left_of, charges)) == Decimal(4)
+    assert score(scored(scheme, charges[0])) == Decimal(7)
+    assert needs_second(scheme)
+
+
+def test_what_it_earns_makes_good_what_it_loses_first() -> None:
+    rules = [{"id": "r"}, {"id": "e"}]
+    scheme = book(leaf("base", 10), leaf("minus", None, least=Decimal(-4), rules=rules))
+    lost = charge(scheme, "minus", "6")
+    earned = charge(scheme, "minus", "1", earns=True)
+    assert score(scored(scheme, lost, earned)) == Decimal(6)
+
+
+def test_several_leaves_without_points_share_one_limit() -> None:
+    minus = {"id": "minus", "title": "减分", "least": Decimal(-4),
+             "nodes": [leaf("one", None), leaf("two", None)]}  # fmt: skip
+    scheme = book(leaf("base", 10), minus)
+    found = (charge(scheme, "minus/one", "3"), charge(scheme, "minus/two", "3"))
+    assert score(scored(scheme, *found)) == Decimal(6)
+
+
+def test_a_finding_may_set_the_score_of_its_own_node() -> None:
+    rules = [{"id": "r"}, {"id": "s", "sets": {"node": "a", "score": Decimal(1)}}]
+    scheme = book(leaf("a", 6, rules=rules), leaf("b", 4))
+    node = scheme.node("a")
+    assert node is not None
+    lapse = Lapse(Decimal(0), periods.parse("2023-06-01"), "incident", {})
+    settled = scored(scheme, Charge(node, node.rules[1], lapse))
+    assert (score(settled, "a"), score(settled)) == (Decimal(1), Decimal(5))
+
+
+def test_a_finding_cannot_set_what_has_no_points() -> None:
+    rules = [{"id": "s", "sets": {"node": "a", "score": Decimal(0)}}]
+    with pytest.raises(RulebookUnusable) as refused:
+        book(leaf("a", None, rules=rules), leaf("b", 10))
+    assert refused.value.code == "rulebook-above"
+    assert refused.value.values["known"] == "total"
+
+
+@pytest.mark.parametrize(
+    ("applies_to", "who"),
+    [
+        ({"not": ["one"]}, "two three"),
+        ({"not": {"duties": "mailbox"}}, "one three"),
+        ({"duties": "mailbox"}, "two"),
+        ({"not": {"duties": ["mailbox", "desk"]}}, "one"),
+    ],
+)
+def test_a_node_may_be_for_all_but_some(applies_to: Any, who: str) -> None:
+    node = book(leaf("a", 10, applies_to=applies_to)).node("a")
+    assert node is not None
+    duties = {"one": [], "two": ["mailbox"], "three": ["desk"]}
+    is_for = [unit for unit in duties if node.is_for(unit, {"duties": duties[unit]})]
+    assert is_for == who.split()
+
+
+def test_points_spread_over_nothing_change_nothing() -> None:
+    scheme = book(leaf("a", 10, absent="spread"), leaf("b", None), round=HUNDREDTHS)
+    settled = scored(scheme, charge(scheme, "b", "1"), absent=("a",))
+    assert settled.results["a"].absent == "spread"
+    assert (settled.results[""].points, score(settled)) == (10, 9)
+
+
+def test_what_is_left_out_of_an_average_shrinks_nothing() -> None:
+    part = inner("half", 6, leaf("a", 6, absent="omit"), leaf("c", 6), combine="average")
+    scheme = book({**part, "round": HUNDREDTHS}, leaf("b", 4))
+    settled = scored(scheme, charge(scheme, "half/c", "1"), absent=("half/a",))
+    assert (settled.results["half"].points, score(settled, "half")) == (6, 5)
+    assert (settled.results[""].points, score(settled)) == (10, 9)

@@ -40,17 +40,13 @@ from scripts.demo.word import Heading, Table, word_file
 from scripts.product import product_root
 from scripts.repository.making import starting_files
 from scripts.yaml_writer import in_schema_order, yaml_text
+from tests.support.demo import opened
 
 ROOT = Path(__file__).resolve().parents[1]
 GONGKAI = (sys.executable, "-c", "from scripts.cli import main; main()")
 AFTER = datetime(2024, 3, 1, tzinfo=SHANGHAI)
 CASES = material()["cases"]["cases"]
 PERSONS = material()["year"]["persons"]
-
-
-@cache
-def opened(place: Path) -> Assessment:
-    return Assessment.open(place, product=product_root())
 
 
 @cache

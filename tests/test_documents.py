@@ -144,5 +144,5 @@ def test_a_command_said_to_be_missing_is_missing(page: str) -> None:
         r"^## (?:What it does not do yet|现在还不能做的)\n(.*?)\n## ", text(page), re.M | re.S
     )
     named = set(re.findall(r"`gongkai (\w+)", missing))
-    assert named
+    assert missing.strip()  # there is always something; it need not be a command
     assert not named & COMMANDS.keys()

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from scoring.assessment import Assessment
 from scoring.calendar.zone import SHANGHAI
 from scoring.errors import GongkaiError
 from scripts.portal.assembly import Site, assemble
@@ -17,6 +16,7 @@ from scripts.portal.theme import Theme
 from scripts.portal.units import UnitBody
 from scripts.site_job import gather
 from tests.conftest import ROOT
+from tests.support.demo import opened
 
 IN_SEPTEMBER = datetime(2023, 9, 29, 12, tzinfo=SHANGHAI)
 AFTER_CONFIRMATION = datetime(2024, 3, 1, tzinfo=SHANGHAI)
@@ -26,7 +26,7 @@ Make = Callable[..., Site]
 
 @pytest.fixture(scope="module")
 def make(demo_repository: Path) -> Make:
-    assessment = Assessment.open(demo_repository, product=ROOT)
+    assessment = opened(demo_repository)
     made: dict[tuple[object, ...], Site] = {}
 
     def site(at: datetime, audience: Audience = Audience.PUBLIC, *, hold: bool = False) -> Site:

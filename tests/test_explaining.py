@@ -111,7 +111,7 @@ def test_what_a_record_lacks_is_named() -> None:
 def test_a_node_that_was_kept_says_that_nothing_was_lost() -> None:
     text = account_text(account(NEGLIGENT, "wanshui"), "zh", "media")
     assert "没有扣分" in text
-    assert "读法：" in text  # one node alone shows its clauses in full
+    assert "口径：" in text  # one node alone shows its clauses in full
     assert "乡镇动态  " not in text
 
 

@@ -57,3 +57,24 @@ def test_one_node_is_told_alone(tmp_path: Path, node: str) -> None:
     assert "现场抽查：40（起评） − 8 = 32" in text
     assert "总分：" not in text
     assert ("公开质量：83.75 ≈ 83.8（保留 1 位小数，进位）" in text) == (node == "quality")
+
+
+def test_where_nothing_was_found_it_is_said_what_that_means(tmp_path: Path) -> None:
+    text = told(tmp_path, "yunling", "什么都没有报", "geyi")
+    assert "社会评价" in text and "对本单位不适用，分值摊给其余各项。" in text
+    assert "没有评分，没有得分。" in text
+    assert "不归本单位负责" not in text
+    assert "加分项没有开启" in text
+
+
+def test_what_may_be_lost_at_most_is_told_before_it_is_taken(tmp_path: Path) -> None:
+    text = told(tmp_path, "yunling", "最多减4分", "wanshui")
+    assert "减分：0 − 2 × 2 − 1 低于最多扣到的 −4，按 −4 分计" in text
+    assert "总分：100（起评） + (−4)（减分） − (100 − 60（前三条）) = 56" in text
+
+
+def test_a_long_list_of_records_is_cut_short_with_their_number(tmp_path: Path) -> None:
+    text = told(tmp_path, "yunling", "一季度报了34条", "geyi")
+    assert "超出的计 10 条，每满 10 条 0.5 分" in text
+    assert "共 34 份材料，这里列前 3 份" in text
+    assert text.count("geyi/2023/news/") == 3

@@ -1,6 +1,7 @@
 """``ledger/2``: what ``ledger/1`` cannot say, for years whose rulebooks say it; nothing else."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -52,6 +53,17 @@ def test_only_what_needs_it_is_told_in_it(place: int) -> None:
         assert '"deductions"' not in ledger_json(ledger)
     else:
         assert not any(word in ledger_json(ledger) for word in ("earns", "grade", "begins"))
+
+
+def test_a_grade_stands_at_its_own_node(vetoed: tuple[Assessment, Ledger]) -> None:
+    _, ledger = vetoed
+    first, *others = ledger.units
+    graded = replace(first, nodes=(replace(first.nodes[0], grade="good"), *first.nodes[1:]))
+    document = json.loads(ledger_json(replace(ledger, units=(graded, *others))))
+    assert [node["grade"] for node in document["units"][0]["nodes"]] == [
+        "good",
+        *(node.grade for node in first.nodes[1:]),
+    ]
 
 
 def test_both_schemas_are_among_the_examples() -> None:

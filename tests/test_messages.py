@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +29,12 @@ SOURCES = sorted(
     for path in (ROOT / folder).rglob("*.py")
     if "__pycache__" not in path.parts
 )
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """Return the program as Python reads it. Only where it is asked for: it is much to read."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
 
 
 class Taker(NamedTuple):
@@ -46,7 +52,7 @@ def takers() -> dict[str, Taker]:
     """Return every function and class of the program that takes a code, by name."""
     found = dict(OTHER_TAKERS)
     above: dict[str, list[str]] = {}
-    for node in (node for tree in TREES.values() for node in ast.walk(tree)):
+    for node in (node for tree in trees().values() for node in ast.walk(tree)):
         if isinstance(node, ast.ClassDef):
             above[node.name] = [base.id for base in node.bases if isinstance(base, ast.Name)]
             taker = _of_class(node)
@@ -92,10 +98,15 @@ class Use(NamedTuple):
     call: ast.Call
 
 
-def uses() -> Iterator[Use]:
-    """Yield every use of a code."""
+@cache
+def uses() -> tuple[Use, ...]:
+    """Return every use of a code."""
+    return tuple(_uses())
+
+
+def _uses() -> Iterator[Use]:
     known = takers()
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
                 continue
@@ -111,20 +122,17 @@ def uses() -> Iterator[Use]:
                     yield Use(f"{path.relative_to(ROOT)}:{node.lineno}", code, taker, node)
 
 
-USES = list(uses())
-
-
 def test_every_code_of_the_program_is_in_the_catalogue() -> None:
-    unknown = [f"{use.place}: {use.code}" for use in USES if use.code not in catalogue()]
+    unknown = [f"{use.place}: {use.code}" for use in uses() if use.code not in catalogue()]
     unknown += [f"schema: {code}" for code in sorted(ALL_CODES - set(codes()))]
     assert not unknown, "\n".join(unknown)
-    assert len(USES) > 100  # the search finds what it is meant to find
+    assert len(uses()) > 100  # the search finds what it is meant to find
 
 
 def test_every_code_of_the_catalogue_is_used() -> None:
     constants = {
         node.value
-        for tree in TREES.values()
+        for tree in trees().values()
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
@@ -134,7 +142,7 @@ def test_every_code_of_the_catalogue_is_used() -> None:
 
 def test_every_place_of_a_sentence_is_filled_where_its_code_is_used() -> None:
     lacking = []
-    for use in USES:
+    for use in uses():
         given = {each.arg for each in use.call.keywords}
         if not use.taker.takes_values or use.code not in catalogue() or None in given:
             continue  # values handed over as they came

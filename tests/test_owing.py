@@ -16,13 +16,16 @@ from scoring.composition.ahead import Threat, threats
 from scoring.composition.judging import scheme_of
 from scoring.composition.moments import before, view_at
 from scoring.records.archive import archive_of
+from scoring.rulebook.parse import parse_rulebook
 from scripts.owing.due import Due
 from scripts.owing.feed import feed
 from scripts.owing.gather import ahead as of_units
+from scripts.owing.sentences import due_text
 from scripts.owing.tables import dues_json, dues_text
 from tests.support import memory
 from tests.support.memory import Sent
 from tests.support.records import ROOT, text
+from tests.support.scenario import cases, replay
 from tests.support.submissions import submissions
 
 
@@ -52,6 +55,36 @@ def test_deadlines_are_owed_until_they_are_met() -> None:
     guide = ("disclosure/guide", "2023", date(2023, 10, 31), "1")
     assert guide in told(ahead([], at(10, 20)))
     assert guide not in told(ahead([sent("wanshui", "guide", at(10, 12))], at(10, 20)))
+
+
+def test_what_would_cost_a_unit_nothing_is_not_owed() -> None:
+    points = {"by": "unit", "is": {"wanshui": 0}, "else": 1}
+    rule = {
+        "id": "by-june",
+        "kind": "deadline",
+        "record": "guide",
+        "due": "06-30",
+        "points": points,
+    }
+    book = parse_rulebook(
+        {
+            "id": "drawn",
+            "title": "示例",
+            "year": 2023,
+            "assesses": {"kind": "township"},
+            "points": 1,
+            "closes_on": "2024-02-15",
+            "calendar": "china",
+            "nodes": [{"id": "guide", "title": "指南", "points": 1, "rules": [rule]}],
+        },
+        "0" * 64,
+    )
+    view = view_at(archive_of(()), memory.schemas().kinds, before(at(6, 1)))
+    owed = {
+        unit: told(list(threats(scheme_of(book, memory.calendar()), memory.registry()[unit], view)))
+        for unit in ("wanshui", "geyi")
+    }
+    assert owed == {"wanshui": [], "geyi": [("guide", "2023", date(2023, 6, 30), "1")]}
 
 
 def test_what_is_lost_already_is_owed_no_more() -> None:
@@ -229,3 +262,47 @@ def test_of_many_places_the_table_names_the_first_few() -> None:
     assert "第40村" in dues_json([due], 2023, at(11, 1))
     few = replace(due, values={**due.values, "places": places[:3]})
     assert "第1村、第2村、第3村 " in dues_text([few], 2023, at(11, 1), "zh")
+
+
+def test_what_only_earns_is_listed_as_what_can_be_earned(tmp_path: Path) -> None:
+    case = next(case for case in cases() if case.file == "earning")
+    assessment, _, _ = replay(tmp_path / "repository", case)
+    unit = assessment.registry["geyi"]
+    dues = of_units(assessment, 2023, at(5, 20), [unit], until=None, begun=True)
+    told = {(due.node, due.period): (due.points, due.earns) for due in dues}
+    assert told == {
+        ("guide", "2023"): (0, 4),
+        ("news", "2023Q2"): (0, 1),
+        ("leadership", "2023"): (2, 0),
+    }
+    table = dues_text(dues, 2023, at(5, 20), "zh")
+    assert "可得4分" in table and "可得1分" in table
+    (guide,) = (due for due in dues if due.node == "guide")
+    assert due_text(guide, "zh").endswith("按时报送可得4分")
+    assert '"earns": 4' in dues_json(dues, 2023, at(5, 20))
+
+
+def test_what_has_been_earned_or_can_no_longer_be_is_not_listed(tmp_path: Path) -> None:
+    case = next(case for case in cases() if case.file == "earning")
+    assessment, _, _ = replay(tmp_path / "repository", case)
+    units = [assessment.registry[name] for name in ("wanshui", "geyi")]
+    early = of_units(assessment, 2023, at(3, 1), units, until=None, begun=True)
+    assert [(due.unit, due.period) for due in early if due.node == "news"] == [("geyi", "2023Q1")]
+    late = of_units(assessment, 2023, at(7, 10), units, until=None, begun=True)
+    assert "guide" not in {due.node for due in late}
+
+
+def test_a_reply_that_counts_in_a_share_is_owed_without_points_of_its_own(tmp_path: Path) -> None:
+    case = next(each for each in cases() if each.file == "yunling" and "按期回复率" in each.title)
+    assessment, _, _ = replay(tmp_path / "repository", case)
+    units = [assessment.registry["wanshui"], assessment.registry["geyi"]]
+    dues = of_units(assessment, 2023, at(9, 5), units, until=None, begun=False)
+    replies = [due for due in dues if due.node == "basic/daily/messages"]
+    assert [due.unit for due in replies] == ["wanshui"] * 5 + ["geyi"]
+    assert {(due.last_day, due.points, due.in_share) for due in replies} == {
+        (date(2023, 9, 11), Decimal(0), True)
+    }
+    assert due_text(replies[0], "zh").endswith("；计入按期率，按档次计分")
+    later = of_units(assessment, 2023, at(9, 11, 20), units, until=None, begun=False)
+    left = [due.unit for due in later if due.node == "basic/daily/messages"]
+    assert left == ["wanshui", "geyi"]

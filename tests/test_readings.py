@@ -17,7 +17,7 @@ NUMBERS = range(1, 19)
 
 
 def section(number: int) -> str:
-    return PAGE.partition(f"\n## 读法{number}　")[2].partition("\n## ")[0]
+    return PAGE.partition(f"\n## 口径{number}　")[2].partition("\n## ")[0]
 
 
 def book(name: str) -> tuple[str, Rulebook]:
@@ -51,7 +51,7 @@ def in_words(nodes: tuple[Node, ...], cited: set[str]) -> Iterator[str]:
 
 
 def test_the_readings_are_numbered_from_1_to_18() -> None:
-    assert [int(each) for each in re.findall(r"^## 读法(\d+)　", PAGE, re.M)] == list(NUMBERS)
+    assert [int(each) for each in re.findall(r"^## 口径(\d+)　", PAGE, re.M)] == list(NUMBERS)
 
 
 @pytest.mark.parametrize("number", NUMBERS)

@@ -8,7 +8,7 @@ import pytest
 from scoring.records.formats import FORMATS
 from scoring.records.schemas import load_schemas
 from scripts.reference import phrases
-from scripts.reference.__main__ import PLACE, current_page
+from scripts.reference.__main__ import MANUAL, PLACE, current_manual, current_page
 from scripts.reference.page import records_page
 from tests.support.schemas import FILES, SET
 
@@ -17,6 +17,16 @@ OWN_KIND = Path(__file__).parent / "own_kind" / "open-day.json"
 
 def test_the_committed_reference_is_fresh() -> None:
     assert PLACE.read_text(encoding="utf-8") == current_page(), "run `make reference`"
+
+
+def test_the_parts_of_the_manual_that_are_written_for_it_are_fresh() -> None:
+    assert MANUAL.read_text(encoding="utf-8") == current_manual(), "run `make reference`"
+
+
+def test_the_manual_names_every_kind_and_every_field_of_a_rule() -> None:
+    page = current_manual()
+    assert [kind for kind in SET.kinds if f"[`{kind}`](records.md#{kind})" not in page] == []
+    assert "`at_least`＊ 最少条数" in page
 
 
 def test_every_format_has_its_words() -> None:

@@ -26,7 +26,7 @@ from tests.support import memory
 from tests.support.scenario import FOLDER, example_data
 from tests.test_rulebook_manual import schemas
 
-SCHEMES = ("laiyuan-2023", "licheng-2020", "sample-2023", "wanzhi-2021")
+SCHEMES = ("laiyuan-2023", "licheng-2020", "sample-2023", "wanzhi-2021", "yunling-2023")
 UNITS = {
     "wanshui": "township",
     "geyi": "township",
@@ -34,6 +34,7 @@ UNITS = {
     "tongji": "department",
 }
 OWN = {"request", "column-update", "quarter-result"}
+CODES = ("leak", "poor-content", "privacy-leak", "secret-leak", "unreadable")
 quick = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 DAYS = WorkCalendar(
     "china", {year: YearCalendar(frozenset(), frozenset()) for year in range(2019, 2025)}
@@ -73,6 +74,8 @@ def histories(draw: st.DrawFn, name: str) -> list[Record]:
         on = day.date().isoformat()
         points = Decimal(draw(st.integers(0, 100)))
         quarter = f"{scheme.year}Q{draw(st.integers(1, 4))}"
+        notices = [each.id for each in made if each.kind == "opinion-notice"]
+        asked = draw(st.sampled_from(notices or ["zhengfuban/2023/opinion-notice/2023-01-01-x"]))
         kind, author, changes = draw(
             st.sampled_from(
                 [
@@ -84,7 +87,7 @@ def histories(draw: st.DrawFn, name: str) -> list[Record]:
                     ("request", unit, {"received_on": on, "answered_on": on}),
                     ("finding", "zhengfuban",
                      {"to": unit, "node": draw(st.sampled_from(leaves)), "observed_on": on,
-                      "code": draw(st.sampled_from(["leak", "unreadable", "poor-content"]))}),
+                      "code": draw(st.sampled_from(CODES))}),
                     ("criticism", "zhengfuban",
                      {"to": [unit], "issued_on": on, "subject": "other", "issuer": "province",
                       "quarter": quarter}),
@@ -93,7 +96,11 @@ def histories(draw: st.DrawFn, name: str) -> list[Record]:
                       "points": points, "period": quarter}),
                     ("quarter-result", "zhengfuban",
                      {"quarter": quarter, "rows": [{"unit": unit, "result": points}]}),
+                    ("mark", "zhengfuban",
+                     {"to": unit, "node": draw(st.sampled_from(leaves)), "marked_on": on,
+                      "points": None, "level": draw(st.sampled_from(["good", "province"]))}),
                     ("opinion-notice", "zhengfuban", {"to": unit, "issued_on": on}),
+                    ("opinion-response", unit, {"notice": asked}),
                 ]
             )
         )  # fmt: skip

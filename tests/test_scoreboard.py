@@ -112,7 +112,7 @@ def test_csv_has_a_row_a_unit_and_a_column_a_category() -> None:
     made = ledger(unit("a", "0.9"), unit("b", "0.8", rulebook="office"))
     raw = scoreboard_csv(boards(made, TITLES), "zh").decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(raw)))
-    assert [(row["名次"], row["代号"], row["得分"], row["动态"]) for row in rows] == [
+    assert [(row["名次"], row["单位编号"], row["得分"], row["动态"]) for row in rows] == [
         ("1", "a", "0.9", "0.9"),
         ("1", "b", "0.8", "0.8"),
     ]

@@ -23,9 +23,10 @@ from scripts.telling.job import STATE, tell
 from scripts.telling.settings import read_settings
 from scripts.telling.words import subject, text
 from tests.conftest import ROOT
+from tests.support.demo import opened
 from tests.support.github import REPOSITORY, TOKEN, api
 from tests.support.records import text as record_text
-from tests.support.server import clone, commit, git, make_server
+from tests.support.server import clone, commit, copy_server, git
 from tests.support.smtp import PASSWORD, USER, post_office
 from tests.support.submissions import empty
 from tests.test_reminding import Issues
@@ -36,7 +37,7 @@ NOW = datetime(2023, 9, 28, 12, tzinfo=SHANGHAI)
 
 @pytest.fixture(scope="module")
 def demo(demo_repository: Path) -> Assessment:
-    return Assessment.open(demo_repository, product=ROOT)
+    return opened(demo_repository)
 
 
 # --- who is told what -----------------------------------------------------------------------------
@@ -209,8 +210,8 @@ def until(wanted: Callable[[], object], seconds: float = 60) -> bool:
     return False
 
 
-def test_a_push_of_the_office_reaches_the_units_mailbox(tmp_path: Path) -> None:
-    bare = make_server(tmp_path)
+def test_a_push_of_the_office_reaches_the_units_mailbox(made_server: Path, tmp_path: Path) -> None:
+    bare = copy_server(made_server, tmp_path)
     admin = tmp_path / "admin"
     entry = admin / "units/zhengfuban/unit.yml"
     entry.write_text(entry.read_text().replace("submitters: []", "submitters: [office]"))

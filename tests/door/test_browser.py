@@ -11,20 +11,22 @@ import pytest
 from tests.support.door import packed, web_door
 from tests.support.gate import NEWS, git, news
 from tests.support.records import ROOT
-from tests.support.server import GONGKAI, LIGHTTPD, PASSWORD, make_server
+from tests.support.server import GONGKAI, LIGHTTPD, PASSWORD, copy_server
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.server,
     pytest.mark.skipif(LIGHTTPD is None, reason="no lighttpd here: apt-get install lighttpd"),
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
 ]
 
 
 @pytest.fixture
-def bare(tmp_path: Path) -> Path:
+def bare(made_server: Path, tmp_path: Path) -> Path:
     """A server's repository whose door is open."""
-    made = make_server(tmp_path)
+    made = copy_server(made_server, tmp_path)
     subprocess.run([*GONGKAI, "door", str(made)], cwd=ROOT, check=True, capture_output=True)
     return made
 

@@ -29,24 +29,25 @@ from tests.support.server import (
     PASSWORD,
     clone,
     commit,
+    copy_server,
     environment,
     git,
-    make_server,
     settled,
 )
 
-pytestmark = pytest.mark.skipif(
-    LIGHTTPD is None, reason="no lighttpd here: apt-get install lighttpd"
-)
+pytestmark = [
+    pytest.mark.server,
+    pytest.mark.skipif(LIGHTTPD is None, reason="no lighttpd here: apt-get install lighttpd"),
+]
 
 ID = NEWS[len("units/") : -len(".yml")]
 Answer = tuple[int, str]
 
 
 @pytest.fixture
-def bare(tmp_path: Path) -> Path:
+def bare(made_server: Path, tmp_path: Path) -> Path:
     """A server's repository whose door is open."""
-    made = make_server(tmp_path)
+    made = copy_server(made_server, tmp_path)
     subprocess.run([*GONGKAI, "door", str(made)], cwd=ROOT, check=True, capture_output=True)
     return made
 

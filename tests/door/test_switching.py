@@ -10,7 +10,7 @@ import pytest
 from scripts.door.switching import SCRIPT
 from tests.support.gate import begin
 from tests.support.records import ROOT
-from tests.support.server import GONGKAI, git, make_server
+from tests.support.server import GONGKAI, copy_server, git
 
 
 def gongkai(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -21,9 +21,9 @@ def gongkai(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bare(made_server: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A server's repository."""
-    return make_server(tmp_path_factory.mktemp("server"))
+    return copy_server(made_server, tmp_path_factory.mktemp("switched"))
 
 
 def setting(bare: Path, name: str) -> str:

@@ -25,6 +25,7 @@ from tests.support.server import (
     SSHD,
     clone,
     commit,
+    copy_server,
     git,
     make_server,
     settled,
@@ -32,15 +33,17 @@ from tests.support.server import (
     web_server,
 )
 
+pytestmark = pytest.mark.server
+
 BRANCH = "HEAD:refs/heads/submit/wanshui/1"
 RECORD = NEWS[len("units/") : -len(".yml")]
 CLERK = {"GONGKAI_USER": "wanshui-clerk"}
 
 
 @pytest.fixture
-def bare(tmp_path: Path) -> Path:
+def bare(made_server: Path, tmp_path: Path) -> Path:
     """A server's repository with two clerks."""
-    return make_server(tmp_path)
+    return copy_server(made_server, tmp_path)
 
 
 @pytest.fixture

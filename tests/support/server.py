@@ -78,6 +78,16 @@ def make_server(folder: Path, *, site: Path | None = None) -> Path:
     return bare
 
 
+def copy_server(made: Path, folder: Path) -> Path:
+    """Copy what ``make_server`` made in ``made`` into ``folder``, and return its ``data.git``."""
+    for name in ("data.git", "admin"):
+        shutil.copytree(made / name, folder / name, symlinks=True)
+    bare = folder / "data.git"
+    done = git(folder / "admin", "remote", "set-url", "origin", str(bare))
+    assert done.returncode == 0, done.stderr
+    return bare
+
+
 def clone(address: str, folder: Path, **more: str) -> Path:
     """Clone ``address`` into ``folder``."""
     done = git(folder.parent, "clone", "--quiet", address, str(folder), **more)

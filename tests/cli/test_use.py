@@ -1,0 +1,114 @@
+"""Help, and wrong use: exit status 2, a sentence, what to do."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.cli import COMMANDS
+from scripts.language import pick
+from tests.support.command import chinese, run
+from tests.support.records import ROOT
+
+
+def test_help_loads_nothing_but_click() -> None:
+    code = (
+        "import sys; from scripts.cli import main\n"
+        "try: main(['-h'])\n"
+        "except SystemExit: pass\n"
+        "print([m for m in sys.modules if m.split('.')[0] in "
+        "('git', 'yaml', 'jsonschema', 'jsonschema_rs', 'openpyxl', 'scoring')], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(name: str) -> None:
+    for option in ("-h", "--help"):
+        told = run(name, option)
+        assert told.exit_code == 0, told.output
+        assert "例：" in told.stdout
+        assert f"gongkai {name}" in told.stdout.partition("例：")[2]
+        assert chinese(told.stdout)
+    assert "Examples:" in run("--lang", "en", name, "-h").stdout
+
+
+def test_the_list_of_commands_speaks_either_language() -> None:
+    zh, en = run("-h").stdout, run("--lang", "en", "-h").stdout
+    for name, told in COMMANDS.items():
+        assert f"{name} " in zh and pick(told, "zh") in zh
+        assert pick(told, "en") in en
+    assert not chinese(en.replace("数据目录", ""))
+
+
+def test_the_version_is_that_of_the_ledger() -> None:
+    assert run("--version").stdout.startswith("gongkai 0.")
+
+
+# --- wrong use -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ("", "用法："),
+        ("scor", "没有 scor 这个命令，是不是 score？"),
+        ("frobnicate", "没有 frobnicate 这个命令。"),
+        ("--frob", "没有 --frob 这个选项"),
+        ("--lang fr score", "--lang 只能写：zh en"),
+        ("score --yaer 2023", "没有 --yaer 这个选项，是不是 --year？"),
+        ("score --repo .", "--repo 要写在命令名的前面"),
+        ("score --year", "--year 后面要写内容"),
+        ("score --worktree=1", "--worktree 后面不写内容"),
+        ("score --format pdf", "--format 只能写：table json csv xlsx"),
+        ("score extra", "多写了参数：extra"),
+        ("score --year 23", "23 不是年份"),
+        ("score --year 2019", "没有 2019 年的考核细则，现有：2023"),
+        ("score --as-of 2023-13-01", "2023-13-01 不是日期或者时间"),
+        ("score --as-of 0001-01-01", "不是日期或者时间"),
+        ("score --as-of 9999-12-31", "不是日期或者时间"),
+        ("score --as-of 2023-10-31T10:00:00", "没有写时区"),
+        ("score --as-of 2023-10-31T10:00:00.5+08:00", "写到了秒以下"),
+        ("score --head nowhere", "没有 nowhere 这个提交"),
+        ("score --head --help", "没有 --help 这个提交"),
+        ("score --unit wanshu", "没有 wanshu，是不是 wanshui（宛水街道）"),
+        ("score --unit qqqqqq", "单位名录里没有 qqqqqq"),
+        ("score --unit 宛水", "没有 宛水，是不是 wanshui（宛水街道）"),
+        ("score --unit wangsu", "单位名录里没有 wangsu"),
+        ("score --unit zhengfuban", "2023 年的考核细则不考核 zhengfuban"),
+        ("explain", "缺少 UNIT"),
+        ("explain 宛水街", "是不是 wanshui"),
+        ("explain zhengfuban", "不考核 zhengfuban"),
+        ("explain wanshui disclosure/new", "是不是 disclosure/news"),
+        ("explain wanshui qqqqqq", "没有指标 qqqqqq"),
+        ("explain tongji leadershi", "是不是 disclosure/statutory/leadership"),
+        ("due wanshu", "是不是 wanshui"),
+        ("due zhengfuban", "不考核 zhengfuban"),
+        ("due --within soon", "soon 不是天数"),
+        ("due --within 0d", "0d 不是天数"),
+        ("check nothing", "没有 nothing 这个文件或者文件夹"),
+        ("check --range main", "main 不是提交范围"),
+        ("check --range main..nowhere", "没有 nowhere 这个提交"),
+        ("check --range main..main units", "用了 --range 就不能再写路径"),
+        ("calendar", "缺少 YEAR"),
+        ("calendar next", "next 不是年份"),
+    ],
+)
+def test_wrong_use_is_told_in_a_sentence(made: Path, arguments: str, told: str) -> None:
+    result = run(*arguments.split(), repo=made)
+    assert result.exit_code == 2, result.output
+    assert result.stdout == ""
+    assert told in result.stderr
+    if arguments:
+        assert "怎么改：" in result.stderr or "是不是" in result.stderr
+
+
+def test_wrong_use_is_told_in_english_too(made: Path) -> None:
+    result = run("--lang", "en", "score", "--yaer", "2023", repo=made)
+    assert result.exit_code == 2
+    assert "Error: There is no option --yaer; is it --year?" in result.stderr
+    assert not chinese(result.stderr)
