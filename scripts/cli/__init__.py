@@ -19,6 +19,7 @@ COMMANDS = {
     "new": both("填写一份新材料", "make a record from prompts or options"),
     "check": both("检查材料、登记、细则是否合格", "check records, registry and rulebooks"),
     "score": both("按考核细则算出得分", "reckon the scores"),
+    "simulate": both("试算：改了细则，谁得谁失", "try changed rules on a year's records"),
     "explain": both("说明一个单位的分扣在哪里、为什么", "say what a unit lost, and why"),
     "due": both("列出接下来该报什么、何时截止", "list what is owed next, and by when"),
     "review": both("列出已收材料里要核对的地方", "list what the office should look at"),
@@ -35,9 +36,13 @@ COMMANDS = {
     "export": both("写出 Excel、CSV、Word 文件", "write Excel, CSV and Word files"),
     "template": both("生成一种材料的 Excel 填报模板", "a workbook to fill in for a kind of record"),
     "import": both("从 Excel、Word 文件读回材料", "read records back from Excel and Word"),
+    "rulebook": both("考核细则与通知附件互换", "a rulebook to its notice's annex, and back"),
     "circular": both("起草季度通报（Word）", "draft the quarterly circular as a Word file"),
     "letter": both("起草一个单位的考核结果通知（Word）", "draft a unit's result letter in Word"),
+    "federation": both("几个县市的联合对比", "compare several counties"),
+    "new-year": both("开始下一个考核年度", "open the next assessment year"),
     "calendar": both("生成一年的工作日历", "write the working calendar of a year"),
+    "upgrade": both("把新版 gongkai 带到报送仓库里", "take a new release into a repository"),
 }
 
 

@@ -47,7 +47,7 @@ _ALL = both("各单位", "all units")
     "unit",
     metavar="[UNIT]",
     required=False,
-    help=both("单位代号或名称，不写则列全部单位", "a unit's id or name; all units if absent"),
+    help=both("单位编号或名称，不写则列全部单位", "a unit's id or name; all units if absent"),
 )
 @YEAR
 @HEAD

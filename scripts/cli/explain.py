@@ -45,12 +45,12 @@ _SCORING = both("正在评分", "scoring")
         "gongkai explain wanshui --as-of 2023-10-31",
     ),
 )
-@click.argument("unit", metavar="UNIT", help=both("单位代号或名称", "a unit's id or name"))
+@click.argument("unit", metavar="UNIT", help=both("单位编号或名称", "a unit's id or name"))
 @click.argument(
     "node",
     metavar="[NODE]",
     required=False,
-    help=both("只看这一项（代号或名称），并列出全部条文", "only this node, its clauses in full"),
+    help=both("只看这一项（编号或名称），并列出全部条文", "only this node, its clauses in full"),
 )
 @YEAR
 @HEAD
@@ -78,7 +78,7 @@ def command(
     chosen = year_or_newest(assessment, year)
     at = moment_or_now(as_of)
     found = find_unit(assessment, unit)
-    rulebook = assessment.rulebook_for(found.id, chosen)
+    rulebook = assessment.rulebook_for(found.id, chosen, at)
     if rulebook is None:
         raise WrongUse("unit-not-assessed", unit=found.id, year=chosen)
     path = None if node is None else _path(rulebook, node)
@@ -86,10 +86,12 @@ def command(
         ledger = assessment.ledger(chosen, at)
     result = ledger.unit(found.id)
     assert result is not None  # its rulebook is of this year
-    account = account_of(ledger, result, found, rulebook, assessment.view(at, chosen))
+    stood = assessment.units_in(chosen, at)[found.id]
+    account = account_of(ledger, result, stood, rulebook, assessment.view(at, chosen))
     dues = _ahead(assessment, chosen, at, found, settings.language)
     office = next((each.id for each in assessment.registry.values() if OFFICE in each.roles), "")
-    put(account_text(account, settings.language, path, dues, office), None)
+    names = {each.id: each.short_name for each in assessment.registry.values()}
+    put(account_text(account, settings.language, path, dues, office, names), None)
     tell_uncounted(assessment, settings, chosen, at)
 
 

@@ -13,12 +13,11 @@ from scripts.cli.opening import moment_or_now
 from scripts.cli.values import Moment
 from scripts.language import both
 from scripts.repository.engine import asked_pin, own_pin
-from scripts.repository.making import ENGINE_FILE, FirstCommit, create, starting_files
+from scripts.repository.making import ENGINE_FILE, MESSAGE, FirstCommit, create, starting_files
 
 _MADE = both(
     "已建好报送仓库：{path}（{commit}）", "made a submission repository: {path} ({commit})"
 )
-_MESSAGE = "建立报送仓库\n"
 
 
 @click.command(
@@ -100,16 +99,16 @@ def command(
         from scripts.gate.serving.installing import make_server
 
         if is_bare(directory):
-            first = FirstCommit(starting_files(pin), _MESSAGE, moment)
+            first = FirstCommit(starting_files(pin), MESSAGE, moment)
             done = adopt(directory, first, key, site)
             click.echo(sentence("server-adopted", {"path": str(directory)}, settings.language))
             for each in done:
                 told = sentence(each.code, each.values, settings.language)
                 click.echo(f"  {told}{fix(each.code, settings.language, each.values)}")
             return
-        commit = make_server(directory, _MESSAGE, moment, pin, key, site)
+        commit = make_server(directory, MESSAGE, moment, pin, key, site)
     else:
-        commit = create(directory, FirstCommit(starting_files(pin), _MESSAGE, moment))
+        commit = create(directory, FirstCommit(starting_files(pin), MESSAGE, moment))
     values = {"path": str(directory), "commit": commit[:12]}
     click.echo(sentence("repository-made", values, settings.language))
     if pin is None:

@@ -30,7 +30,7 @@ _SCORING = both("正在评分", "scoring")
         "gongkai letter 宛水街道 --year 2023 --date 2024-02-21 --out 宛水街道.docx",
     ),
 )
-@click.argument("unit", metavar="UNIT", help=both("单位代号或名称", "a unit's id or name"))
+@click.argument("unit", metavar="UNIT", help=both("单位编号或名称", "a unit's id or name"))
 @YEAR
 @AS_OF
 @HEAD

@@ -5,6 +5,7 @@ from datetime import datetime
 from scoring.assessment import Assessment
 from scoring.calendar.zone import SHANGHAI
 from scoring.errors import WrongUse
+from scoring.records.changing import all_names
 from scoring.records.registry import Unit
 from scripts.cli.context import Settings
 from scripts.cli.progress import READING, working
@@ -55,6 +56,9 @@ def find_unit(assessment: Assessment, told: str) -> Unit:
     names: dict[str, Unit] = {}
     for unit in assessment.registry.values():
         names |= {unit.id: unit, unit.short_name: unit, unit.name: unit}
+    for unit in assessment.registry.values():
+        for name in all_names(unit):  # a name of before, where no other unit has it today
+            names.setdefault(name, unit)
     found = names.get(told)
     if found is not None:
         return found

@@ -43,7 +43,7 @@ _WEEK = timedelta(days=7)
     "unit",
     metavar="[UNIT]",
     required=False,
-    help=both("单位代号或名称，不写则列全部单位", "a unit's id or name; all units if absent"),
+    help=both("单位编号或名称，不写则列全部单位", "a unit's id or name; all units if absent"),
 )
 @click.option(
     "--within",

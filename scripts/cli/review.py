@@ -34,7 +34,7 @@ _LOOKING = both("正在核对已收材料", "looking through the records")
     "unit",
     metavar="[UNIT]",
     required=False,
-    help=both("单位代号或名称，不写则看全部单位", "a unit's id or name; all units if absent"),
+    help=both("单位编号或名称，不写则看全部单位", "a unit's id or name; all units if absent"),
 )
 @YEAR
 @HEAD

@@ -55,6 +55,26 @@ def year(text: str) -> int:
     raise WrongUse("year-unreadable", value=text[:60])
 
 
+def day(text: str) -> date:
+    """Return the day ``text`` names as ``YYYY-MM-DD``. Raises WrongUse for anything else."""
+    try:
+        return date.fromisoformat(text if _DAY.fullmatch(text) else "")
+    except ValueError:
+        raise WrongUse("day-unreadable", value=text[:60]) from None
+
+
+class Day(click.ParamType[date]):
+    """An option's value read by ``day``."""
+
+    name = "date"
+
+    def convert(
+        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Read the value."""
+        return value if isinstance(value, date) else day(value)
+
+
 class Moment(click.ParamType[datetime]):
     """An option's value read by ``moment``."""
 

@@ -1,6 +1,6 @@
 """What the door answers, as values for its pages and as JSON for the portal's own forms."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,7 @@ class Effect:
     after: str
     points: str
     nodes: tuple[Changed, ...]
+    grades: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,19 @@ def _effect(effect: UnitEffect) -> Effect:
             )
             for node in effect.nodes
         ),
+        grades=tuple(_grades(effect)),
     )
+
+
+def _grades(effect: UnitEffect) -> Iterator[str]:
+    """Yield the grades and the rank that changed, as sentences."""
+    for each in effect.grades:
+        titles = "".join(f"{title} / " for title in each.titles)
+        before, after = (grade or said_points(None) for grade in (each.before, each.after))
+        yield f"{titles}等次：{before} → {after}"
+    before, after = (str(rank or said_points(None)) for rank in effect.ranks)
+    if before != after:
+        yield f"名次：{before} → {after}"
 
 
 def answer_json(answer: Answer, notes: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from scoring.calendar.zone import day_of
 from scoring.records.registry import Unit
 from scripts.language import Language, both, pick
 from scripts.owing.due import Due
-from scripts.owing.sentences import what_in_short
+from scripts.owing.sentences import stake, what_in_short
 from scripts.scoreboard.ranking import plain
 from scripts.times import told_day, told_moment
 
@@ -93,7 +93,7 @@ def _row(due: Due, as_of: datetime, language: Language) -> tuple[str, ...]:
         days,
         still(what_in_short(due, language)),
         still(due.node_title),
-        plain(due.points),
+        stake(due, language),
     )
 
 

@@ -21,7 +21,7 @@ _NOTHING = both("截至{as_of}，已收材料里没有需要看的。", "As of {
 _RECORD = both("  {name}　{record}", "  {name}  {record}")
 _SAID = both("    {code} {message}", "    {code} {message}")
 _HEADS: Mapping[Language, Row] = {
-    "zh": ["类别", "单位代号", "单位", "材料编号", "名称", "收到", "代码", "说明", "怎么办"],
+    "zh": ["类别", "单位编号", "单位", "材料编号", "名称", "收到", "代码", "说明", "怎么办"],
     "en": ["matter", "unit", "name", "record", "title", "received", "code", "message", "fix"],
 }
 

@@ -30,7 +30,7 @@ def main_grid(city: City) -> list[Row]:
 
 def units_grid(city: City) -> list[Row]:
     """Return one row a unit: what it has filed, and its figures (none where it filed none)."""
-    heads = ["年度", "代号", "单位", "类别", "报告", "统计起始日", "统计截止日", "收到日期"]
+    heads = ["年度", "单位编号", "单位", "类别", "报告", "统计起始日", "统计截止日", "收到日期"]
     rows: list[Row] = [[*heads, *(line.label for line in LINES)]]
     for each in city.filings:
         about: Row = [city.year, each.unit, each.name, each.kind, told_edition(each)]

@@ -25,7 +25,7 @@ _OPTIONS = (
         "units",
         multiple=True,
         metavar="UNIT",
-        help=both("只列这个单位（代号或名称），可以写几次", "only this unit; may be repeated"),
+        help=both("只列这个单位（编号或名称），可以写几次", "only this unit; may be repeated"),
     ),
     click.option(
         "--format",
