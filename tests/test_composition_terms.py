@@ -292,3 +292,9 @@ def test_what_is_left_out_of_an_average_shrinks_nothing() -> None:
     settled = scored(scheme, charge(scheme, "half/c", "1"), absent=("half/a",))
     assert (settled.results["half"].points, score(settled, "half")) == (6, 5)
     assert (settled.results[""].points, score(settled)) == (10, 9)
+
+
+def test_a_bonus_that_is_not_for_a_unit_adds_nothing() -> None:
+    scheme = book(leaf("a", 10), leaf("more", 3, bonus=True))
+    settled = scored(scheme, charge(scheme, "a", "1"), absent=("more",))
+    assert (score(settled, "more"), score(settled)) == (0, 9)

@@ -1,5 +1,6 @@
 """The ledger's text: keys, their order, exact numbers, the same bytes."""
 
+import hashlib
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,7 @@ from scoring.ledger.model import (
     Status,
     UnitScore,
 )
-from scoring.ledger.text import exact, ledger_json, to_json
+from scoring.ledger.text import exact, ledger_json, ledger_sha256, to_json
 
 
 @pytest.mark.parametrize(
@@ -131,3 +132,7 @@ EXPECTED = """{
 
 def test_a_ledger_is_written_key_by_key_as_its_schema_orders() -> None:
     assert ledger_json(sample()) == EXPECTED
+
+
+def test_a_ledger_is_named_by_the_digest_of_its_text() -> None:
+    assert ledger_sha256(sample()) == hashlib.sha256(ledger_json(sample()).encode()).hexdigest()

@@ -9,7 +9,7 @@ from scoring.rulebook.model import Rule
 from scoring.rulebook.parse import RulebookUnusable
 from scoring.rules import earns, understand, varies
 from scoring.rules.judgement import Context, Lapse, Progress
-from tests.rules.stage import UNIT, Stage, judge, told
+from tests.rules.stage import UNIT, Stage, ids, judge, told
 
 
 def found(fields: dict[str, Any], context: Context) -> list[tuple[str, str, str, bool]]:
@@ -25,6 +25,15 @@ def test_a_deadline_met_earns_at_once_and_missed_loses() -> None:
     assert found(DEADLINE, stage.seen("2023-06-30")) == [("2", "2023", "deadline-missed", False)]
     stage.receive("paper", "2023-06-30")
     assert found(DEADLINE, stage.seen("2023-06-30")) == [("10", "2023", "deadline-met", True)]
+
+
+def test_a_deadline_met_names_what_came_in_time_and_whole() -> None:
+    stage = Stage()
+    kept = stage.receive("paper", "2023-06-29", word="x")
+    stage.receive("paper", "2023-06-30")
+    stage.receive("paper", "2023-07-01", word="x")
+    (lapse,) = judge({**DEADLINE, "requires": ["word"]}, stage.seen("2023-12-31")).lapses
+    assert (lapse.code, ids(lapse)) == ("deadline-met", [kept])
 
 
 def test_only_earning_or_only_losing() -> None:

@@ -11,6 +11,7 @@ from scoring.rules import understand
 
 QUOTA = {"record": "paper", "at_least": 1, "points_per_missing": 1}
 MARK = {"record": "score", "every": "quarter"}
+COUNT = {"record": "paper", "every": "quarter", "figure": {"count": True}}
 ODD = {"by": "unit", "is": {"one": "3"}, "else": 2}
 
 
@@ -26,14 +27,11 @@ ODD = {"by": "unit", "is": {"one": "3"}, "else": 2}
         ("quota", {**QUOTA, "every": "month", "each": {"of": ["news"]}}, "each"),
         ("quota", {**QUOTA, "every": "fortnight"}, "every"),
         ("deadline", {"record": "paper", "due": "06-30", "points": ODD}, "points"),
+        ("band", {**COUNT, "bands": [{"at_least": 1}]}, "bands"),
+        ("band", {**COUNT, "bands": [{"points": 1}, {"at_least": 1, "points": 2}]}, "bands"),
         (
             "band",
-            {
-                "record": "paper",
-                "every": "quarter",
-                "figure": {"count": True},
-                "bands": [{"at_least": Decimal(1), "earns": ODD}],
-            },
+            {**COUNT, "bands": [{"at_least": Decimal(1), "earns": ODD}]},
             "bands",
         ),
     ],

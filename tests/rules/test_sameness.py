@@ -52,6 +52,15 @@ def test_last_years_text_with_the_year_changed() -> None:
     assert found(stage, **{"with": ["other-units"]}) == ()
 
 
+def test_a_text_of_another_node_is_not_looked_at() -> None:
+    for node, copies in (("top/other", 0), ("top/leaf", 1)):
+        stage = Stage()
+        same = {"seen_on": "2023-05-01", "text": "公开100条"}
+        stage.receive("fault", "2023-05-01", unit="two", to="two", node=node, **same)
+        stage.receive("fault", "2023-05-02", to="one", node="top/leaf", **same)
+        assert len(judge({**SAME, "record": "fault"}, stage.seen("2023-12-31")).lapses) == copies
+
+
 def test_a_copy_from_before_the_first_day_costs_nothing() -> None:
     stage = Stage()
     for day in ("2023-05-01", "2023-07-01"):
