@@ -11,6 +11,7 @@ from scoring.ledger.text import to_json
 from scoring.messages import sentence
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
+from scripts.cli.options import TEXT_OR_JSON
 from scripts.cli.output import put
 from scripts.gate.attempts import Attempt, Event, read_log
 from scripts.language import Language, both, pick
@@ -48,13 +49,7 @@ _PLACE = both("    记录 {commit}", "    entry {commit}")
     metavar="REV",
     help=both("记录的末端，默认全部", "the log up to this commit; default: all of it"),
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help=both("输出形式，默认 text（文字）", "default: text"),
-)
+@TEXT_OR_JSON
 @click.pass_context
 def command(
     context: click.Context, unit: str | None, login: str | None, head: str | None, form: str

@@ -11,6 +11,7 @@ from scripts.checkpoints.store import saved_at
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now
+from scripts.cli.options import TEXT_OR_JSON
 from scripts.cli.output import put
 from scripts.cli.progress import working
 from scripts.language import both
@@ -64,13 +65,7 @@ _AUDITING = both("正在核验历史", "auditing the history")
     is_flag=True,
     help=both("不逐个核对对象的内容", "do not hold every object against its name"),
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help=both("输出形式，默认 text（文字）", "default: text"),
-)
+@TEXT_OR_JSON
 @click.pass_context
 def command(
     context: click.Context,

@@ -13,6 +13,7 @@ from scripts.checking.reporters import text_report
 from scripts.cli.context import Context, Settings, settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now
+from scripts.cli.options import SITE_OUT
 from scripts.cli.output import put
 from scripts.cli.values import Moment
 from scripts.forge.api import Api
@@ -244,13 +245,7 @@ def _said(error: GongkaiError, language: Language) -> str:
         "gongkai forge publish --as-of 2023-10-31T08:00:00+08:00",
     ),
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("build/site"),
-    metavar="DIR",
-    help=both("生成到这个文件夹，默认 build/site", "default: build/site"),
-)
+@SITE_OUT
 @click.option(
     "--as-of",
     type=Moment(),

@@ -1,5 +1,7 @@
 """Options that several commands have, with the same words in each."""
 
+from pathlib import Path
+
 import click
 
 from scripts.cli.values import Moment, Year
@@ -18,4 +20,24 @@ SEEN_FROM = click.option(
     type=Moment(),
     metavar="TIME",
     help=both("从这一时刻看，默认现在", "a date or a time with its offset; default: now"),
+)
+TEXT_OR_JSON = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help=both("输出形式，默认 text（文字）", "default: text"),
+)
+OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help=both("写入文件，默认写到屏幕", "write to a file instead of standard output"),
+)
+SITE_OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("build/site"),
+    metavar="DIR",
+    help=both("生成到这个文件夹，默认 build/site", "default: build/site"),
 )

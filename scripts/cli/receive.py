@@ -9,6 +9,7 @@ from scoring.history.repository import open_repository
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now
+from scripts.cli.options import TEXT_OR_JSON
 from scripts.cli.output import put
 from scripts.cli.progress import working
 from scripts.cli.values import Moment
@@ -71,13 +72,7 @@ _RECEIVING = both("正在审核", "judging")
 @click.option(
     "--dry-run", is_flag=True, help=both("只审核，不写入任何内容", "judge only; write nothing")
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help=both("输出形式，默认 text（文字）", "default: text"),
-)
+@TEXT_OR_JSON
 @click.pass_context
 def command(
     context: click.Context,

@@ -18,6 +18,7 @@ from scripts.cli.opening import (
     open_assessment,
     year_or_newest,
 )
+from scripts.cli.options import OUT
 from scripts.cli.output import put
 from scripts.cli.progress import working
 from scripts.cli.uncounted import tell_uncounted
@@ -83,12 +84,7 @@ _SCORING = both("正在评分", "scoring")
     default="table",
     help=both("输出形式，默认 table（表格）", "default: table"),
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help=both("写入文件，默认写到屏幕", "write to a file instead of standard output"),
-)
+@OUT
 @click.pass_context
 def command(
     context: click.Context,

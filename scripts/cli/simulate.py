@@ -11,7 +11,7 @@ from scripts.checking.reporters import text_report
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import find_unit, moment_or_now, open_assessment, year_or_newest
-from scripts.cli.options import AS_OF, HEAD
+from scripts.cli.options import AS_OF, HEAD, OUT
 from scripts.cli.output import put
 from scripts.cli.progress import working
 from scripts.cli.uncounted import tell_uncounted
@@ -101,12 +101,7 @@ _FORMS = {".json": "json", ".html": "page", ".htm": "page"}
         "default: by the file's name, else table",
     ),
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help=both("写入文件，默认写到屏幕", "write to a file instead of standard output"),
-)
+@OUT
 @click.pass_context
 def command(
     context: click.Context,

@@ -17,7 +17,7 @@ from scripts.checkpoints.store import Kept
 from scripts.cli.context import Context, Settings, settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now, open_assessment, year_or_newest
-from scripts.cli.options import AS_OF
+from scripts.cli.options import AS_OF, SITE_OUT
 from scripts.cli.progress import working
 from scripts.cli.values import Year
 from scripts.gate.writing import Writer
@@ -90,13 +90,7 @@ _WORKTREE = click.option(
         "gongkai site build --checkpoint",
     ),
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("build/site"),
-    metavar="DIR",
-    help=both("生成到这个文件夹，默认 build/site", "default: build/site"),
-)
+@SITE_OUT
 @_YEAR
 @_HEAD
 @AS_OF
