@@ -124,7 +124,7 @@ def test_folders_below_the_rulebooks_and_links_are_no_rulebooks(builder: RepoBui
 @pytest.mark.parametrize(
     ("old", "new", "code", "line_of"),
     [
-        (b"points: 10\n", b"points: ten\n", "schema-type-number", b"points: ten"),
+        (b"points: 10\n", b"points: ten\n", "schema-alternatives", b"points: ten"),
         (b"id: 2023-township\n", b"id: 2023-towns\n", "rulebook-file-name", b"id: 2023-towns"),
         (b"year: 2023\n", b"year: [\n", "yaml-syntax", None),
         (b"kind: quota", b"kind: lottery", None, b"kind: lottery"),

@@ -194,7 +194,7 @@ def trees(draw: st.DrawFn, depth: int = 3) -> list[dict]:
                     rule["charge_to"] = draw(st.sampled_from(ancestors))
                 rules.append(rule)
             if len(rules) == 2 and draw(st.booleans()):
-                rules[1]["once_with"] = "r0"
+                rules[1] = {**rules[0], "id": "r1", "once_with": "r0"}  # one node charged by both
             return leaf(name, points, *rules)
         below = ancestors if points is None else (*ancestors, name)
         return inner(

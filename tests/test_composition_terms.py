@@ -215,6 +215,18 @@ def test_a_bonus_that_waits_for_itself_is_refused() -> None:
     assert refused.value.code == "rulebook-opens-circle"
 
 
+def test_rules_of_which_only_one_is_charged_charge_the_same_node() -> None:
+    joined = [{"id": "r"}, {"id": "veto", "once_with": "r", "charge_to": "above"}]
+    with pytest.raises(RulebookUnusable) as refused:
+        book(inner("above", 10, leaf("a", 10, rules=joined)))
+    assert (refused.value.code, refused.value.values) == (
+        "rulebook-once-with-charge",
+        {"rule": "r"},
+    )
+    both = [{"id": "r", "charge_to": "above"}, joined[1]]
+    assert book(inner("above", 10, leaf("a", 10, rules=both))).node("above/a") is not None
+
+
 # --- a node without points that may lose so much at most ------------------------------------------
 
 
@@ -298,3 +310,17 @@ def test_a_bonus_that_is_not_for_a_unit_adds_nothing() -> None:
     scheme = book(leaf("a", 10), leaf("more", 3, bonus=True))
     settled = scored(scheme, charge(scheme, "a", "1"), absent=("more",))
     assert (score(settled, "more"), score(settled)) == (0, 9)
+
+
+def test_several_bonuses_add_up() -> None:
+    scheme = book(leaf("a", 10), leaf("more", 3, bonus=True), leaf("most", 5, bonus=True))
+    gains = [charge(scheme, "more", "2", earns=True), charge(scheme, "most", "4", earns=True)]
+    assert score(scored(scheme, *gains)) == 16
+
+
+def test_what_is_earned_below_a_node_without_points_reaches_the_node_above() -> None:
+    parts = [leaf("x", 4, begins="zero"), leaf("y", 6, begins="zero")]
+    group = {"id": "group", "title": "group", "nodes": parts}
+    scheme = book({**group, "points": None}, begins="zero")
+    assert score(scored(scheme)) == 0
+    assert score(scored(scheme, charge(scheme, "group/x", "3", earns=True))) == 3

@@ -95,6 +95,10 @@ def _node(
         for other in rule.once_with:
             if other not in known or other == rule.id:
                 raise RulebookUnusable("rulebook-once-with", (*pointer, "rules", index), rule=other)
+            mate = next(mate for mate in rules if mate.id == other)
+            if mate.charge_to != rule.charge_to:  # which is the greater would hang on other caps
+                place = (*pointer, "rules", index)
+                raise RulebookUnusable("rulebook-once-with-charge", place, rule=other)
     return replace(shell, nodes=nodes, rules=rules)
 
 

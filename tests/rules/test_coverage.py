@@ -113,8 +113,9 @@ def test_something_is_shown_where_one_paper_hangs_at_one_place() -> None:
 
 def test_a_sign_without_a_paper_shows_nothing_unless_the_rule_says_so() -> None:
     stage = Stage()
-    display(stage, "2023-06-20", site("v1", (), True), site("v2", ("county",), True))
-    assert [lapse.code for lapse in judged(stage).lapses] == ["coverage-none"]
+    seen = display(stage, "2023-06-20", site("v1", (), True), site("v2", ("county",), True))
+    (lapse,) = judged(stage).lapses
+    assert (lapse.code, ids(lapse)) == ("coverage-none", [seen])
     rule = {**RULE, "shown_by": "sign"}
     assert [lapse.code for lapse in judged(stage, rule=rule).lapses] == ["coverage-partial"]
 

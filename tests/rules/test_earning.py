@@ -29,10 +29,10 @@ def test_a_deadline_met_earns_at_once_and_missed_loses() -> None:
 
 def test_a_deadline_met_names_what_came_in_time_and_whole() -> None:
     stage = Stage()
-    kept = stage.receive("paper", "2023-06-29", word="x")
+    kept = stage.receive("paper", "2023-06-29", summary="x")
     stage.receive("paper", "2023-06-30")
-    stage.receive("paper", "2023-07-01", word="x")
-    (lapse,) = judge({**DEADLINE, "requires": ["word"]}, stage.seen("2023-12-31")).lapses
+    stage.receive("paper", "2023-07-01", summary="x")
+    (lapse,) = judge({**DEADLINE, "requires": ["summary"]}, stage.seen("2023-12-31")).lapses
     assert (lapse.code, ids(lapse)) == ("deadline-met", [kept])
 
 
@@ -143,6 +143,19 @@ def test_what_was_answered_is_what_it_is_earned_for() -> None:
     assert [gain.values for gain in gains] == [{"due": "2023-05-08"}, {"due": "2023-05-09"}]
     triggers = [gain.trigger.record.id for gain in gains if gain.trigger is not None]
     assert triggers == [each.id for each in stage.records if each.kind == "letter"]
+
+
+def test_a_last_day_that_is_off_moves_and_what_is_kept_then_earns() -> None:
+    days = {
+        **RESPONSE,
+        "within": 2,
+    }  # 30 September is off, as all days to 6 October
+    stage = Stage()
+    letter = stage.receive("letter", "2023-09-28", to="one", sent_on="2023-09-28")
+    answer = stage.receive("answer", "2023-10-07", letter=letter)
+    (lapse,) = judge(days, stage.seen("2023-12-31")).lapses
+    assert told(lapse) == ("4", "2023-09-28", "reply-met")
+    assert (lapse.values, ids(lapse)) == ({"due": "2023-10-07"}, [letter, answer])
 
 
 def test_the_day_that_a_reply_states_may_count_instead_of_its_receipt() -> None:
