@@ -13,7 +13,7 @@ from scoring.assessment import Assessment
 from scoring.calendar.zone import end_of
 from scoring.records.yamltext import load_yaml
 from scripts.new_year.moving import moved
-from scripts.new_year.opening import plan
+from scripts.new_year.opening import plan, write
 from scripts.yaml_writer import yaml_text
 from tests.support.command import run
 from tests.support.gate import git
@@ -84,6 +84,37 @@ def test_each_move_is_told_with_its_line_and_what_cannot_be_moved_is_named() -> 
         (17, "nodes[1].requirement"),
         (22, "nodes[1].rules[4].where.week"),
     ]
+
+
+def test_numbers_are_no_years() -> None:
+    text_ = (
+        "id: 2023-sample\nyear: 2023\nnodes:\n  - rules:\n"
+        "      - {at_least: 2000, quota: 1000, ratio: 2023.5, where: {year: 2023}}\n"
+    )
+    made = moved(text_, 2023, 2024)
+    assert "{at_least: 2000, quota: 1000, ratio: 2023.5, where: {year: 2024}}" in made.text
+
+
+def test_a_title_of_two_years_is_named_to_be_looked_at() -> None:
+    made = moved("id: s\nyear: 2023\ntitle: 2022—2023年度考核\n", 2023, 2024)
+    assert [place.field for place in made.kept] == ["title"]
+
+
+def test_who_stops_it_leaves_no_half_year(
+    demo_repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening = plan(Assessment.open(demo_repository, product=ROOT), ROOT, 2024, AFTER)
+    folder, opened = tmp_path / "w", Path.open
+
+    def stopped(self: Path, *arguments: str) -> object:
+        if self.name.startswith("2024-township"):
+            raise KeyboardInterrupt
+        return opened(self, *arguments)
+
+    monkeypatch.setattr(Path, "open", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        write(opening, folder)
+    assert not [path for path in folder.rglob("*") if path.is_file()]
 
 
 def test_the_closing_day_may_be_said() -> None:
@@ -177,6 +208,7 @@ def test_a_year_is_closed_with_a_checkpoint_where_that_is_asked(small: Path) -> 
     kept = json.loads(git(small, "show", "refs/gongkai/checkpoints:checkpoint.json"))
     assert [each["year"] for each in kept["ledgers"]] == [2023]
     assert "结账后的检查点已经存" in done.stderr
+    assert "检查点还没有存" not in done.stdout
 
 
 @pytest.mark.parametrize(

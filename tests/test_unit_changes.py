@@ -16,7 +16,7 @@ from scoring.calendar.zone import end_of
 from scoring.history.repository import open_repository
 from scoring.ledger.text import ledger_json
 from scoring.messages import fix, sentence
-from scoring.records.changing import all_names, as_on, heirs, in_year, kinds_in
+from scoring.records.changing import all_names, as_on, heirs, heirs_there, in_year, kinds_in
 from scoring.records.registry import Unit, unit_from
 from scoring.records.schemas import load_schemas
 from scoring.records.yamltext import load_yaml
@@ -85,6 +85,18 @@ def test_who_took_over_is_followed_to_the_end_and_never_in_circles() -> None:
     one, two = unit(until="2023-01-31", into=["b", "c"]), other("b", until="2023-06-30", into=["d"])
     registry_ = {each.id: each for each in (one, two, other("c"), other("d", into=["b"]))}
     assert heirs(registry_, one) == ("b", "c", "d")
+
+
+def test_an_heir_that_is_gone_too_is_not_sent_to() -> None:
+    one, two = unit(until="2023-01-31", into=["b", "c"]), other("b", until="2023-06-30", into=["d"])
+    registry_ = {each.id: each for each in (one, two, other("c"), other("d"))}
+    assert heirs_there(registry_, one, date(2023, 6, 30)) == ("b", "c", "d")
+    assert heirs_there(registry_, one, date(2023, 7, 1)) == ("c", "d")
+    nobody = {
+        each.id: each
+        for each in (unit(until="2023-01-31", into=["b"]), other("b", until="2023-06-30"))
+    }
+    assert heirs_there(nobody, nobody["xiangcunzhenxing"], date(2024, 1, 1)) == ("b",)
 
 
 def test_a_last_day_that_is_still_to_come_is_not_known_yet() -> None:

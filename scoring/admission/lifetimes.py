@@ -13,10 +13,10 @@ from scoring.admission.flaws import Flaw
 from scoring.admission.paths import RecordPath
 from scoring.admission.situation import Situation
 from scoring.calendar import periods
-from scoring.records.changing import heirs
+from scoring.records.changing import heirs_there
 from scoring.records.formats import is_date
 from scoring.records.record import ALL_UNITS, units_spoken_of
-from scoring.records.registry import Registry, Unit
+from scoring.records.registry import Unit
 from scoring.records.schemas import KindSchema
 
 
@@ -38,7 +38,7 @@ def lifetime_flaws(
         at = () if own or where not in data else (where,)
         first, last = _said_of(data, schema, situation.day)
         if unit.until is not None and (first or date(path.year, 1, 1)) > unit.until:
-            yield Flaw("unit-ended", at, **_told(unit, situation.registry))
+            yield Flaw("unit-ended", at, **_told(unit, situation))
         elif unit.since is not None and not own and last is not None and last < unit.since:
             name, day = unit.short_name, unit.since.isoformat()
             yield Flaw("unit-not-begun", at, unit=name, since=day)
@@ -61,9 +61,11 @@ def _said_of(
     return received, received
 
 
-def _told(unit: Unit, registry: Registry) -> Mapping[str, str]:
+def _told(unit: Unit, situation: Situation) -> Mapping[str, str]:
     assert unit.until is not None
-    names = (registry[each].short_name for each in heirs(registry, unit) if each in registry)
+    registry, day = situation.registry, situation.day or date.max
+    heirs = heirs_there(registry, unit, day)
+    names = (registry[each].short_name for each in heirs if each in registry)
     return {
         "unit": unit.short_name,
         "until": unit.until.isoformat(),

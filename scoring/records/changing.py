@@ -111,6 +111,14 @@ def heirs(registry: Registry, unit: Unit) -> tuple[str, ...]:
     return tuple(found)
 
 
+def heirs_there(registry: Registry, unit: Unit, day: date) -> tuple[str, ...]:
+    """Return those of the heirs of ``unit`` that are there on ``day``; all where none is."""
+    found = heirs(registry, unit)
+    ends = {each: registry[each].until for each in found if each in registry}
+    there = tuple(each for each, end in ends.items() if end is None or end >= day)
+    return there or found
+
+
 def as_it_stood(entry: Mapping[str, Any], index: int) -> Mapping[str, Any]:
     """Return the whole entry as it stood under item ``index`` of its ``earlier``."""
     return _changed_back(entry, entry["earlier"][index:])

@@ -20,13 +20,20 @@ from scoring.errors import GongkaiError
 from scripts.content.fault import FileFault
 from scripts.exchange.told import Told
 from scripts.exchange.word_reading import Cell, Grid, word_blocks
-from scripts.exchange.workbook_opening import Formula, Sheet, Unreadable, open_workbook
+from scripts.exchange.workbook_opening import (
+    MAX_COLUMNS,
+    Formula,
+    Sheet,
+    Unreadable,
+    open_workbook,
+)
 from scripts.xml_text import writable
 
 MAX_ROWS = 2_000
 """Rows of one annex; the longest that anybody has issued have a few hundred."""
 
 _MAX_MERGED = 4_000
+_MAX_COVERED = 100_000  # rows that merged cells cover, all together
 _DIGITS_OF_EXCEL = 15
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
@@ -119,7 +126,7 @@ def _of_sheet(sheet: Sheet) -> Table:
     label = f"工作表“{sheet.name}”"
     if len(sheet.rows) > MAX_ROWS or len(sheet.merged) > _MAX_MERGED:
         raise Unreadable(Told("annex-large", table=label, limit=MAX_ROWS))
-    merged = _merged(sheet)
+    merged = _merged(sheet, label)
     formulas = []
     rows = []
     for number, values in sheet.rows:
@@ -129,16 +136,26 @@ def _of_sheet(sheet: Sheet) -> Table:
     return Table(label, (), tuple(rows), tuple(formulas))
 
 
-def _merged(sheet: Sheet) -> Mapping[int, Mapping[int, Cell]]:
-    """Return the merged cells that stand in each row, by row and first column (from 0)."""
+def _merged(sheet: Sheet, label: str) -> Mapping[int, Mapping[int, Cell]]:
+    """Return the merged cells that stand in each row, by row and first column (from 0).
+
+    Those that begin beyond all columns that are read are left out.
+    """
+    covered = 0
     values = dict(sheet.rows)
     numbers = list(values)
     found: dict[int, dict[int, Cell]] = {}
     for told in sheet.merged:
         left, top, right, bottom = _bounds(told)
+        if left > MAX_COLUMNS:
+            continue
         row = values.get(top, ())
         text = _text(row[left - 1]) if left <= len(row) else ""
-        for number in numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]:
+        rows = numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]
+        covered += len(rows)
+        if covered > _MAX_COVERED:
+            raise Unreadable(Told("annex-large", table=label, limit=MAX_ROWS))
+        for number in rows:
             cell = Cell(text, left - 1, right, begins=number == top)
             found.setdefault(number, {}).setdefault(left - 1, cell)
     return found

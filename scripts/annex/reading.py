@@ -1,6 +1,7 @@
 """The annex in a file: which of its tables it is, told by its columns, and its tree."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scripts.annex.columns import Heads, heads_of, plain
@@ -10,10 +11,12 @@ from scripts.annex.layout import Role
 from scripts.annex.opening import Opened, Row, Table, opened, refused
 from scripts.annex.rows import body_of
 from scripts.exchange.told import Told
+from scripts.exchange.word_reading import UNREAD
 
 _MOST_NODES = 500
 _MOST_SIDE_BY_SIDE = 100  # as the schema of rulebooks has it
 _MOST_LEVELS = 8
+_GOES_ON = re.compile(r"[(（]?(接|续)(上?[表页]?|上一[表页])\d*[)）]?[:：]?")
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,22 @@ def read_annex(
     elif body.total is not None and body.total != heading.total:
         values = (("table", str(body.total)), ("line", str(heading.total)))
         tree = replace(tree, oddities=(*tree.oddities, Oddity("annex-totals", table.name, values)))
-    formulas = tuple(Oddity("annex-formula", where) for where in dict.fromkeys(table.formulas))
+    odd = tuple(_unread(file, table, found))
     outside = (*heading.left, *body.below, *(after if len(found) == 1 else ()))
-    return Annex(heading, tree, heads, outside, (*tree.oddities, *formulas))
+    return Annex(heading, tree, heads, outside, (*tree.oddities, *odd))
+
+
+def _unread(file: Opened, table: Table, annexes: Sequence[tuple[Table, Heads]]) -> Iterator[Oddity]:
+    """Yield what was not read: formulas, signs without text, tables that are no annex."""
+    yield from (Oddity("annex-formula", where) for where in dict.fromkeys(table.formulas))
+    for row in table.rows:
+        if any(UNREAD in cell.text for cell in row.cells if cell.begins):
+            yield Oddity("annex-sign", row.place)
+    read = {row.place for each, _ in annexes for row in each.rows}
+    for other in file.tables:
+        told = any(cell.text for row in other.rows for cell in row.cells)
+        if told and not read.intersection(row.place for row in other.rows):
+            yield Oddity("annex-table-left", other.name)
 
 
 def _line(row: Row) -> str:
@@ -83,7 +99,8 @@ def _joined(file: Opened, told: Mapping[str, Role | None]) -> list[tuple[Table, 
     for table in file.tables:
         heads = heads_of(table.rows, told)
         last = found[-1][0] if found else None
-        goes_on = last is not None and not table.before and _as_wide(last, table)
+        beside = all(_GOES_ON.fullmatch(plain(line)) for line in table.before)
+        goes_on = last is not None and beside and _as_wide(last, table)
         if goes_on and last is not None and (heads is None or _same_heads(found[-1], table, heads)):
             rows = (*last.rows, *table.rows)
             found[-1] = (replace(last, rows=rows), found[-1][1])

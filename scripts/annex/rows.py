@@ -13,7 +13,8 @@ from scripts.exchange.word_reading import Cell
 
 _SUMS = ("合计", "总计", "共计", "总分", "小计")
 _NOTE = re.compile(r"(备?注|说明|附注)\s*\d*\s*[:：.．、]")
-_SECTION_LENGTH = 60
+_NUMBERING = re.compile(r"[\d一二三四五六七八九十百零〇、.．()（）\s-]*")
+_BESIDE = "表头以外的列"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The rows of a table, what its 合计 row says, and the lines below that are no rows."""
+    """The rows of a table, the points of its 合计 row, and the lines that are no rows.
+
+    ``below``: the notes at its end, and what a row of sums says beside its points.
+    """
 
     rows: tuple[Told, ...]
     total: Decimal | None
@@ -54,6 +58,7 @@ def body_of(rows: Sequence[Row], heads: Heads) -> Body:
     found: list[Told] = []
     total: Decimal | None = None
     section = ""
+    left: list[str] = []
     body = rows[heads.body :]
     end = _end(body, heads)
     for row in body[:end]:
@@ -67,12 +72,15 @@ def body_of(rows: Sequence[Row], heads: Heads) -> Body:
         if not first:
             continue
         if plain(first) in _SUMS:
-            sums = (points_in(cell.text) for cell in row.cells if cell.text != first)
+            said = [text for text in _distinct(row) if text and text != first]
+            sums = [points_in(text) for text in said]
             total = next((each for each in sums if each is not None), total)
+            words = [text for text, worth in zip(said, sums, strict=True) if worth is None]
+            left += [f"{first}：{text}" for text in words]
             continue
         found.append(_told(row, heads, section))
-    below = tuple(line for row in body[end:] for line in _distinct(row) if line)
-    return Body(tuple(found), total, below)
+    left += (line for row in body[end:] for line in _distinct(row) if line)
+    return Body(tuple(found), total, tuple(left))
 
 
 def _distinct(row: Row) -> tuple[str, ...]:
@@ -95,7 +103,7 @@ def _across(row: Row, heads: Heads) -> str | None:
         return None
     cell = cells[0]
     whole = cell.first <= heads.columns[0].end - 1 and cell.end > last.first
-    return cell.text[:_SECTION_LENGTH] if whole and cell.begins else None
+    return cell.text if whole and cell.begins else None
 
 
 def _is_note(row: Row) -> bool:
@@ -121,9 +129,20 @@ def _told(row: Row, heads: Heads, section: str) -> Told:
             points[place] = said
         elif column.role is not None:
             texts[column.role] = said
-        elif not column.is_number and said.text:
-            others[column.head or f"第{place + 1}列"] = said
+        elif said.text and not (column.is_number and _NUMBERING.fullmatch(said.text)):
+            head = column.head or f"第{place + 1}列"
+            others[head if head not in others else f"{head}（第{place + 1}列）"] = said
+    beside = _beside(row, heads)
+    if beside.text:
+        others[_BESIDE] = beside
     return Told(row.place, titles, points, texts, others, section)
+
+
+def _beside(row: Row, heads: Heads) -> Said:
+    """Return what stands left or right of all the heads."""
+    first, end = heads.columns[0].first, heads.columns[-1].end
+    cells = [each for each in row.cells if each.text and (each.end <= first or each.first >= end)]
+    return Said("\n".join(each.text for each in cells), any(each.begins for each in cells))
 
 
 def _at(row: Row, column: Column) -> Cell | None:

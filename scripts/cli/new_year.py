@@ -1,5 +1,6 @@
 """``gongkai new-year``: open the next assessment year."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -95,6 +96,7 @@ def command(
             raise WrongUse("new-year-not-final", year=opening.old, closes=day)
         ledgers = [assessment.ledger(each, at) for each in assessment.years()]
         publish(assessment, ledgers, at, key.read_bytes() if key is not None else None)
+        opening = replace(opening, closing=replace(opening.closing, kept=True))
     worktree = assessment.repository.worktree
     if not dry_run and worktree is not None:
         write(opening, worktree)

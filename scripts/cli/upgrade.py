@@ -85,7 +85,9 @@ _WEIGHING = both("正在比较得分", "comparing the scores")
     "--accept-score-changes",
     "accepted",
     is_flag=True,
-    help=both("得分有变化也照办", "go on though scores change"),
+    help=both(
+        "得分有变化、或者没有办法比较也照办", "go on though scores change, or cannot be compared"
+    ),
 )
 @click.pass_context
 def command(
@@ -133,6 +135,10 @@ def _done(
         return "upgrade-dry", {"engine": prepared.after}
     weighing = prepared.weighing
     if weighing.moves and not accepted:
-        raise GongkaiError("upgrade-moves-scores", count=len(weighing.changes))
+        raise GongkaiError(
+            "upgrade-moves-scores", count=len(weighing.changes) + len(weighing.later)
+        )
+    if prepared.is_unweighed and not accepted:
+        raise GongkaiError("upgrade-unweighed", before=prepared.before)
     made = carry_out(prepared, now, product_root())
     return "upgrade-made", {"engine": prepared.after, "commit": made[:12]}

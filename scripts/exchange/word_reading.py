@@ -17,6 +17,9 @@ from scripts.exchange.word_numbers import put_numbers
 MAX_ROWS = 2_000
 MAX_COLUMNS = 200
 MAX_BLOCKS = 50_000
+UNREAD = "\ufffd"
+"""Stands for a sign or a note that is shown there and cannot be told as text."""
+
 """Rows and columns of a table, blocks of a document: far more than any report has."""
 
 _SHOWN_ELSEWHERE = ("attachment-revisions", "attachment-unread")  # no danger to a reader
@@ -60,6 +63,17 @@ class Grid:
 
 
 Block = Paragraph | Grid
+
+_NOT_SAID = _SHOWN_NO_MORE | {"tbl", "rt", "rPr", "pPr", "txbxContent"}
+_NOTES = ("footnoteReference", "endnoteReference")
+_PARTED = {"num": "(", "den": "/("}
+"""Signs before the parts of a fraction."""
+
+_OF_FONTS = {
+    "Symbol": {"a3": "≤", "b3": "≥", "b1": "±", "b4": "×", "b8": "÷", "b9": "≠", "d7": "·"},
+    "Wingdings": {"6f": "□", "a8": "□", "fc": "✓", "fe": "☑"},
+}
+"""Signs that old fonts keep at places of their own."""
 
 
 def word_blocks(name: str, content: bytes, *, numbers: bool = False) -> tuple[Block, ...]:
@@ -125,18 +139,47 @@ def _tables_within(element: Any) -> Iterator[Any]:
 
 
 def _text(paragraph: Any) -> str:
-    pieces = []
-    for each in _inside(paragraph, ("t", "tab", "br", "cr", "noBreakHyphen")):
-        match _tag(each):
+    """Return all that a paragraph shows: runs, links, formulas on one line, words below ruby."""
+    pieces: list[str] = []
+    pending: list[Any] = list(reversed(list(paragraph)))
+    while pending:
+        each = pending.pop()
+        tag = each if isinstance(each, str) else _tag(each)
+        match tag:
             case "t":
                 pieces.append(each.text or "")
-            case "tab":
+            case "tab" | "ptab":
                 pieces.append("\t")
             case "noBreakHyphen":
                 pieces.append("-")
-            case _:
+            case "br" | "cr":
                 pieces.append("\n")
+            case "sym":
+                pieces.append(_sign(each))
+            case _ if each is tag:
+                pieces.append(tag)
+            case _ if tag in _NOTES:
+                pieces.append(UNREAD)
+            case _ if tag not in _NOT_SAID:
+                if tag in _PARTED:
+                    pieces.append(_PARTED[tag])
+                    pending.append(")")
+                pending.extend(reversed(list(each)))
     return "".join(pieces)
+
+
+def _sign(element: Any) -> str:
+    """Return the sign that a ``sym`` shows, ``UNREAD`` where its font is not known."""
+    told = {name.rpartition("}")[2]: value.lower() for name, value in element.attrib.items()}
+    place = told.get("char", "")
+    if len(place) == 4 and place.startswith("f0"):
+        known = {font.lower(): signs for font, signs in _OF_FONTS.items()}
+        return known.get(told.get("font", ""), {}).get(place[2:], UNREAD)
+    try:
+        sign = chr(int(place, 16))
+    except (ValueError, OverflowError):
+        return UNREAD
+    return sign if sign.isprintable() else UNREAD
 
 
 def _grid(table: Any) -> Grid:

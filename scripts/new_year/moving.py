@@ -29,6 +29,9 @@ _NAMES = frozenset(
 )  # fmt: skip
 """Fields that name something else in the rulebook, the schemas or the registry."""
 
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+"""How many, not when: 2000 articles are no year."""
+
 Pointer = tuple[str | int, ...]
 
 
@@ -90,6 +93,8 @@ def moved(text: str, old: int, new: int, closes: date | None = None) -> Moved:
             moves.append((scalar.node, Move(place, now)))
         elif now != value and _YEAR.search(value):
             kept.append(place)
+        if scalar.pointer == ("title",) and {*_YEAR.findall(now or "")} - {str(new)}:
+            kept.append(place)  # a school year, or the notice of another
     return Moved(name, _edited(text, moves), tuple(move for _, move in moves), tuple(kept))
 
 
@@ -120,6 +125,8 @@ def _now(scalar: _Scalar, old: int, new: int) -> str | None:
     fields = [part for part in pointer if isinstance(part, str)]
     if scalar.is_key:
         fields.pop()
+    if scalar.node.tag in _NUMBERS and fields[-1:] != ["year"]:
+        return None
     if not _WORDS.isdisjoint(fields) or (fields and fields[-1] in _NAMES):
         return None
     return _shifted(value, new - old)

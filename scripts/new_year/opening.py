@@ -131,7 +131,7 @@ def write(opening: Opening, worktree: Path) -> None:
             with target.open("xb") as file:
                 written.append(target)
                 file.write(content)
-    except OSError:
+    except BaseException:  # also who stops it by hand
         for target in written:
             target.unlink(missing_ok=True)
         raise

@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from scoring.assessment import Assessment
 from scoring.calendar.workdays import CalendarMissing, WorkCalendar
+from scoring.calendar.zone import last_day_before
 from scoring.composition.judging import scheme_of
 from scoring.ledger.model import Ledger
-from scoring.records.changing import in_year
+from scoring.records.changing import heirs_there, in_year
 from scoring.records.record import Record
 from scoring.records.registry import Unit
 from scoring.records.view import Entry, View
@@ -100,7 +101,8 @@ def _orphans(assessment: Assessment, unit: Unit, year: int, as_of: datetime) -> 
                 if lapse.code == _UNANSWERED and _trigger(lapse) not in charged:
                     assert lapse.trigger is not None  # what is unanswered was asked
                     record = lapse.trigger.record
-                    yield Open(record.id, _title(record), unit.id, heirs=known.into)
+                    heirs = heirs_there(assessment.registry, known, last_day_before(as_of))
+                    yield Open(record.id, _title(record), unit.id, heirs=heirs)
 
 
 def _trigger(lapse: Lapse) -> str:

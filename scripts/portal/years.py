@@ -49,10 +49,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One unit's years, newest first; None for a year in which it was not assessed."""
+    """One unit's years, newest first; None for a year in which it was not assessed.
+
+    ``notes``: what became of it, each told once, and what it was called when it was called else.
+    """
 
     name: str
     results: tuple[Result | None, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +147,22 @@ def _groups(volumes: tuple[Volume, ...], results: Across) -> tuple[Group, ...]:
     groups = []
     for number, title in enumerate(titles, 1):
         lines = tuple(
-            Line(results[unit][0].name, _by_year(volumes, results[unit]))
+            Line(results[unit][0].name, _by_year(volumes, results[unit]), _notes(results[unit]))
             for unit in known
             if results[unit][0].kind == title
         )
         groups.append(Group(f"group-{number}", title, _points(volumes, lines), lines))
     return tuple(groups)
+
+
+def _notes(results: tuple[Result, ...]) -> tuple[str, ...]:
+    told = list(dict.fromkeys(each.note for each in results if each.note))
+    known = results[0].name
+    for each in results[1:]:
+        if each.name != known and not any(f"称{each.name}" in note for note in told):
+            told.append(f"{each.year}年称{each.name}")
+        known = each.name
+    return tuple(told)
 
 
 def _points(volumes: tuple[Volume, ...], lines: tuple[Line, ...]) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """The folder a repository is made in: taken whole or not at all."""
 
+import ctypes
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,11 +22,17 @@ def check_free(target: Path, may_replace: Callable[[Path], bool] = lambda _: Fal
         raise WrongUse("folder-is-file", path=str(target))
 
 
+_EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
+_HERE = -100  # AT_FDCWD
+
+
 @contextmanager
-def taking(target: Path) -> Iterator[Path]:
+def taking(target: Path, at_once: bool = False) -> Iterator[Path]:
     """Yield an empty folder to build in; after the block its content stands at ``target``.
 
-    What stood there is gone then. Where the block fails, ``target`` is as it was.
+    What stood there is gone then. Where the block fails, ``target`` is as it was. ``at_once``
+    puts another folder in place of one that is there, so that whoever reads it or kills us finds
+    the old or the new, never some of each; otherwise the folder itself stays.
     """
     target = target.resolve()
     made = _with_parents(target.parent)
@@ -33,14 +41,25 @@ def taking(target: Path) -> Iterator[Path]:
             built = Path(scratch, "new")
             built.mkdir()  # not the temporary folder itself, which nobody else may read
             yield built
-            if target.is_dir():
-                _exchange(built, target, Path(scratch, "old"))
-            else:
+            if not target.exists():
                 built.rename(target)
+            elif not (at_once and _swapped(built, target)):
+                _exchange(built, target, Path(scratch, "old"))
     except BaseException:
         for folder in made:
             folder.rmdir()
         raise
+
+
+def _swapped(built: Path, target: Path) -> bool:
+    """Let both folders change places in one step; False where this system cannot."""
+    built.chmod(target.stat().st_mode & 0o7777)
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    names = (os.fsencode(built), os.fsencode(target))
+    return bool(rename(_HERE, names[0], _HERE, names[1], _EXCHANGE) == 0)
 
 
 def _exchange(built: Path, target: Path, old: Path) -> None:

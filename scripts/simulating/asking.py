@@ -6,6 +6,7 @@ from typing import Any
 from scoring.errors import WrongUse
 from scoring.problem import Problem
 from scoring.records.yamltext import YamlUnacceptable, load_yaml
+from scripts.yaml_writer import yaml_text
 
 _SHOWN = 80
 
@@ -37,7 +38,9 @@ def setting_of(told: str) -> Setting:
 
 def _value(text: str, told: str) -> Any:
     try:
-        return load_yaml(text.encode("utf-8", "surrogateescape"))
+        value = load_yaml(text.encode("utf-8", "surrogateescape"))
+        load_yaml(yaml_text({"value": value}).encode())  # 1e99 is too long as it is written
+        return value
     except YamlUnacceptable as error:
         problem = Problem(error.code, "--set", error.line, error.column, error.values)
         raise WrongUse("simulate-value", (problem,), value=told[:_SHOWN]) from None

@@ -141,7 +141,10 @@ def _totals(pair: Pair, moves: Iterable[UnitMove]) -> Iterator[ClauseTotal]:
     for move in moves:
         for clause in move.clauses:
             found[clause.path, clause.part].append(clause)
-    for path, part in _tree(pair):
+    # What a unit leaves behind that another rulebook assessed stands in neither of these two.
+    *tree, whole, composed = _tree(pair)
+    elsewhere = sorted(found.keys() - {*tree, whole, composed})
+    for path, part in (*tree, *elsewhere, whole, composed):
         clauses = found.get((path, part))
         if clauses:
             yield ClauseTotal(

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from scoring.ledger.model import Ledger
 from scoring.ledger.text import ledger_sha256
 from scoring.messages import fix, sentence
+from scripts.look import tokens
 from scripts.simulating import telling
 from scripts.simulating.plotting import Dumbbell, Scale, scale_of
 from scripts.simulating.result import Board, ClauseMove, Finding, Simulation, Spread, UnitMove
@@ -112,7 +113,7 @@ def simulation_page(simulation: Simulation) -> str:
 
 @cache
 def _style() -> str:
-    return (_FOLDER / "page.css").read_text(encoding="utf-8")
+    return tokens() + (_FOLDER / "page.css").read_text(encoding="utf-8")
 
 
 def policy() -> str:

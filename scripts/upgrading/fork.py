@@ -11,7 +11,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scoring.errors import WrongUse
@@ -26,6 +26,8 @@ from scripts.upgrading.steps import (
     Action,
     Step,
     Why,
+    folders_of,
+    is_in_way,
     is_over,
     is_record,
     is_registry,
@@ -61,7 +63,9 @@ class Merged:
     def blocking(self) -> tuple[str, ...]:
         """The paths of program files that must be joined by hand first."""
         return tuple(
-            step.path for step in self.steps if step.why is Why.CHANGED and is_program(step.path)
+            step.path
+            for step in self.steps
+            if step.why in (Why.CHANGED, Why.TAKEN) and is_program(step.path)
         )
 
 
@@ -94,14 +98,17 @@ def merged(repository: Repository, head: str, name: str, this_year: int) -> Merg
     paths = sorted(
         path for path in ours.keys() | theirs.keys() if ours.get(path) != theirs.get(path)
     )
+    staying = {path for path in ours if not _goes(path, (before, ours, theirs))}
+    folders = folders_of(staying)
     brought = [path for path in paths if is_record(path) and theirs.get(path) != before.get(path)]
     if brought:
         raise WrongUse("upgrade-records", path=brought[0], count=len(brought))
     with repository.objects() as objects:
+        found = (_step(path, (before, ours, theirs), objects, this_year) for path in paths)
         steps = tuple(
-            step
-            for path in paths
-            if (step := _step(path, (before, ours, theirs), objects, this_year)) is not None
+            _beside(step, is_in_way(step.path, staying, folders))
+            for step in found
+            if step is not None
         )
         project = theirs.get(_PROJECT)
         version = "" if project is None else str(_project(objects, project).get("version", ""))
@@ -112,6 +119,19 @@ def merged(repository: Repository, head: str, name: str, this_year: int) -> Merg
         if step.action is not Action.KEEP
     }
     return Merged(release, version, steps, files)
+
+
+def _goes(path: str, sides: tuple[Files, Files, Files]) -> bool:
+    """Tell whether the release takes ``path`` away from a fork that has left it alone."""
+    base, ours, theirs = (side.get(path) for side in sides)
+    return ours == base and theirs is None and not path.startswith(_STAY)
+
+
+def _beside(step: Step, in_way: bool) -> Step:
+    """Return ``step``, kept off where a new file would put away another of the fork's."""
+    if step.action is not Action.ADD or not in_way:
+        return step
+    return replace(step, action=Action.KEEP, why=Why.TAKEN)
 
 
 def _step(

@@ -57,13 +57,25 @@ def check_ready(repository: Repository) -> None:
         raise WrongUse("upgrade-dirty")
 
 
-def tree_with(writer: Writer, head: str, changes: Mapping[str, bytes | None]) -> str:
-    """Write the tree of ``head`` with ``changes`` (path → content, None: gone); return its name."""
+def tree_with(
+    writer: Writer,
+    head: str,
+    changes: Mapping[str, bytes | None],
+    known: Mapping[str, TreeFile],
+) -> str:
+    """Write the tree of ``head`` with ``changes`` (path → content, None: gone); return its name.
+
+    ``known`` are the files that are there: one that may be run stays so.
+    """
     files = {
-        path: _GONE if content is None else TreeFile(_PLAIN, writer.blob(content))
+        path: _GONE if content is None else TreeFile(_mode(known.get(path)), writer.blob(content))
         for path, content in changes.items()
     }
     return writer.tree(head, files)
+
+
+def _mode(known: TreeFile | None) -> str:
+    return known.mode if known is not None and known.is_regular else _PLAIN
 
 
 def merge(repository: Repository, proposal: Proposal, at: datetime, product: Path) -> str:
@@ -130,7 +142,9 @@ def _move(repository: Repository, old: str, new: str) -> None:
         return
     if repository.head(MAIN) != old:
         raise GongkaiError("upgrade-overtaken")
-    _git(repository.worktree, "merge", "--ff-only", "--quiet", "--no-verify-signatures", new)
+    # A file that git is told to ignore is nobody's to replace.
+    quiet = ("--quiet", "--no-verify-signatures", "--no-overwrite-ignore")
+    _git(repository.worktree, "merge", "--ff-only", *quiet, new)
 
 
 def _git(

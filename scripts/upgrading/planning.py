@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from scoring.errors import GongkaiError, WrongUse
 from scoring.history.tree import CALENDARS, RULEBOOKS, SCHEMAS
@@ -22,6 +23,8 @@ from scripts.upgrading.steps import (
     Action,
     Step,
     Why,
+    folders_of,
+    is_in_way,
     is_over,
     is_rulebook,
     is_schema,
@@ -37,7 +40,8 @@ class Standing:
     """A data repository as it stands: its files by path, and where they came from.
 
     ``content`` reads a file of ``main``; ``earlier`` the content with a digest that a path once
-    had there, None where it never had. ``release`` is what the files derive from.
+    had there, None where it never had. ``release`` is what the files derive from. ``others`` are
+    the paths of all else that is there: records, links.
     """
 
     paths: frozenset[str]
@@ -45,6 +49,12 @@ class Standing:
     earlier: Callable[[str, str], bytes | None]
     release: Release
     this_year: int
+    others: frozenset[str] = frozenset()
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Every folder that something lies in."""
+        return folders_of((*self.paths, *self.others))
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,7 @@ def plan_of(standing: Standing, offered: Mapping[str, bytes], pin: EnginePin | N
     theirs = {path: content for path, content in offered.items() if is_offered(path)}
     steps = [
         step
-        for path in sorted(theirs.keys() | known.files.keys())
+        for path in sorted({*theirs, *filter(is_offered, known.files)})
         if (step := _step(path, standing, theirs)) is not None
     ]
     release = _afterwards(standing, theirs, steps)
@@ -128,6 +138,8 @@ def _new(
     for folder in (SCHEMAS, RULEBOOKS, CALENDARS):
         if path.startswith(folder) and not any(each.startswith(folder) for each in standing.paths):
             return None  # it leaves the whole folder to the program
+    if is_in_way(path, standing.paths | standing.others, standing.folders):
+        return Step(path, Action.KEEP, None, theirs, None, Why.TAKEN)
     if is_rulebook(path):
         if is_over(path, standing.this_year):
             return Step(path, Action.KEEP, None, theirs, None, Why.PAST)
@@ -161,7 +173,9 @@ def _afterwards(standing: Standing, offered: Mapping[str, bytes], steps: list[St
     for path, offer in told.files.items():
         if _content(standing, path) == offered[path]:
             continue  # taken by hand, perhaps, since it was last offered
-        if path in kept or before.declined.get(path) == offer:
+        if path in kept and kept[path].why is Why.TAKEN:
+            files.pop(path)  # offered again, until its place is free
+        elif path in kept or before.declined.get(path) == offer:
             declined[path] = offer
             files.pop(path)
             if path in before.files:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scoring.assessment import Assessment
 from scoring.errors import GongkaiError
+from scoring.history.tree import CALENDARS, RULEBOOKS, SCHEMAS
 from scoring.problem import Problem
 from scoring.version import ENGINE
 from scripts.engine_pin import EnginePin
@@ -25,12 +26,14 @@ from scripts.upgrading.weighing import (
     under,
     weigh,
     with_checkpoint,
+    with_later,
 )
 
 _TITLE = "升级到 {after}"
 _COUNTS = (
     "新增 {add} 个文件，替换 {replace} 个，去掉 {remove} 个，保留不动 {keep} 个；材料没有改动。\n"
 )
+_UNWEIGHED = "引擎程序的改动没有比较。\n"
 _SCORES = {True: "得分有变化的单位：{units} 个。\n", False: "得分没有变化。\n"}
 
 
@@ -50,6 +53,11 @@ class Prepared:
     written: Callable[[Writer], str]
     beside: tuple[str, ...] = ()
     blocking: tuple[str, ...] = ()
+
+    @property
+    def is_unweighed(self) -> bool:
+        """Tell whether nothing says if the new program moves scores, other than its files do."""
+        return self.weighing.against is Against.NOTHING and self.before != self.after
 
     @property
     def is_empty(self) -> bool:
@@ -72,8 +80,10 @@ def of_data_repository(
     where the files cannot be used together, or cannot be scored.
     """
     with assessment.repository.objects() as objects:
+        known = assessment.repository.tree_files(assessment.head)
         plan = plan_of(standing_of(assessment, objects, offered.keys(), now), offered, pin)
-    after = ledgers_of(under(assessment, plan.changes, product), as_of)
+    changed = under(assessment, plan.changes, product)
+    after = ledgers_of(changed, as_of)
     if old_engine is None:
         weighing = weigh(ledgers_of(assessment, as_of), after, as_of, Against.NOTHING)
         weighing = with_checkpoint(weighing, assessment, product)
@@ -82,13 +92,15 @@ def of_data_repository(
         program = (str(old_engine.resolve()),)
         before = ledgers_by(program, place, head, assessment.years(), as_of)
         weighing = weigh(before, after, as_of, Against.ENGINE)
+    if any(path.startswith((SCHEMAS, RULEBOOKS, CALENDARS)) for path in plan.changes):
+        weighing = with_later(weighing, assessment, changed)
     return Prepared(
         assessment,
         plan.before,
         ENGINE,
         plan.steps,
         weighing,
-        lambda writer: tree_with(writer, assessment.head, plan.changes),
+        lambda writer: tree_with(writer, assessment.head, plan.changes, known),
     )
 
 
@@ -131,7 +143,11 @@ def carry_out(prepared: Prepared, now: datetime, product: Path) -> str:
         str(action): sum(step.action is action for step in prepared.steps) for action in Action
     }
     weighing = prepared.weighing
-    body = _COUNTS.format(**counts) + _SCORES[weighing.moves].format(units=len(weighing.changes))
+    body = _COUNTS.format(**counts) + _SCORES[weighing.moves].format(
+        units=len(weighing.changes) + len(weighing.later)
+    )
+    if prepared.is_unweighed:
+        body += _UNWEIGHED
     proposal = Proposal(
         prepared.assessment.head,
         prepared.written(Writer(repository.git_dir)),

@@ -38,7 +38,8 @@ def standing_of(
     Raises GongkaiError where ``release.json`` says nothing that can be read.
     """
     repository = assessment.repository
-    files = _files(repository.tree_files(assessment.head))
+    tree = repository.tree_files(assessment.head)
+    files = _files(tree)
     chain = repository.first_parent_chain(assessment.head)
 
     def content(path: str) -> bytes:
@@ -52,7 +53,8 @@ def standing_of(
         first = _files(repository.tree_files(chain[0].id)) if _begun(chain[0], objects) else {}
         release = _first({path: first[path] for path in first.keys() & offered}, objects)
     year = at.astimezone(SHANGHAI).year
-    return Standing(frozenset(files), content, earlier, release, year)
+    others = frozenset(tree.keys() - files.keys())
+    return Standing(frozenset(files), content, earlier, release, year, others)
 
 
 def _files(tree: Mapping[str, TreeFile]) -> dict[str, TreeFile]:

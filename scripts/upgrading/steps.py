@@ -1,6 +1,7 @@
 """What an upgrade does with one file, and the rules that the file's place lays down for it."""
 
 import re
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,6 +32,8 @@ class Why(StrEnum):
     """A rulebook for a county that has a scheme of its own."""
     REGISTRY = "registry"
     """The registry is the county's own."""
+    TAKEN = "taken"
+    """Something else of the county's stands there: a folder, a link, a file in place of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,22 @@ def is_rulebook(path: str) -> bool:
 def is_schema(path: str) -> bool:
     """Tell whether ``path`` is a schema."""
     return _directly(path, SCHEMAS, ".json")
+
+
+def folders_of(paths: Iterable[str]) -> frozenset[str]:
+    """Return every folder that one of ``paths`` lies in."""
+    found: set[str] = set()
+    for path in paths:
+        above = path.rpartition("/")[0]
+        while above and above not in found:
+            found.add(above)
+            above = above.rpartition("/")[0]
+    return frozenset(found)
+
+
+def is_in_way(path: str, paths: Set[str], folders: Set[str]) -> bool:
+    """Tell whether a file at ``path`` would put away one of ``paths``, which lie in ``folders``."""
+    return path in paths or path in folders or not folders_of([path]).isdisjoint(paths)
 
 
 def is_calendar(path: str) -> bool:

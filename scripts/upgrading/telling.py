@@ -45,6 +45,10 @@ _WHY = {
         "你们有自己的考核细则，没有放入", "you have a scheme of your own; not taken in"
     ),
     Why.REGISTRY: both("名录由你们自己管", "the registry is your own"),
+    Why.TAKEN: both(
+        "那里有你们自己的文件、文件夹或者链接，没有放入；要用新版的，先把自己的挪开",
+        "a file, folder or link of your own is there; not taken in. Move yours to have it",
+    ),
 }
 _UNSURE = both(
     "与新版不同，原来的写法查不到；保留你们的",
@@ -60,6 +64,10 @@ _BINARY = both("      （不是文本）", "      (not text)")
 
 _SCORES = both("得分（截至{as_of}，{years}年度）：", "Scores (as of {as_of}, years {years}):")
 _SAME = both("  每个单位、每一条、每个数都不变。", "  No unit, no clause, no number changes.")
+_LATER = both(
+    "眼下不变、到结账时会变的（按现有的材料，此后没有新材料的话）：",
+    "Not changed yet, but at the close of the year (with the records there are, and no more):",
+)
 _UNIT = both("  {year} {name}（{unit}）{values}", "  {year} {name} ({unit}) {values}")
 _VALUE = "{name} {before} → {after}"
 _NODE = "    {title}（{path}）{values}"
@@ -177,6 +185,11 @@ def told_scores(weighing: Weighing, language: Language) -> str:
     for change in weighing.changes:
         lines += _unit(change, language)
     lines.append(_sum(weighing.changes, language) if weighing.changes else pick(_SAME, language))
+    if weighing.later:
+        lines += ["", pick(_LATER, language)]
+        for change in weighing.later:
+            lines += _unit(change, language)
+        lines.append(_sum(weighing.later, language))
     published = told_moment(weighing.published) if weighing.published else ""
     lines += ["", pick(_AGAINST[weighing.against], language).format(published=published)]
     for each in weighing.reproduced:

@@ -16,6 +16,7 @@ from scoring.admission.inforce import Sources, in_force, sources_at
 from scoring.admission.product import ProductFiles
 from scoring.assessment import Assessment
 from scoring.calendar.workdays import CalendarMissing
+from scoring.calendar.zone import end_of
 from scoring.errors import GongkaiError
 from scoring.history.tree import CALENDARS, RULEBOOKS, SCHEMAS
 from scoring.ledger.text import ledger_document, ledger_sha256
@@ -47,7 +48,8 @@ class Weighing:
     """The years looked at, and what differs in them, by year and unit.
 
     ``reproduced`` are the ledgers of the newest checkpoint (with its ``as_of``), where the program
-    was held against that.
+    was held against that. ``later`` are units in which nothing differs yet, and something will when
+    the year closes, with no more records than there are: a rule whose day is still to come.
     """
 
     as_of: datetime
@@ -56,6 +58,7 @@ class Weighing:
     changes: tuple[UnitChange, ...]
     reproduced: tuple[Reproduced, ...] = ()
     published: str = ""
+    later: tuple[UnitChange, ...] = ()
 
     @property
     def unlike(self) -> tuple[int, ...]:
@@ -65,7 +68,7 @@ class Weighing:
     @property
     def moves(self) -> bool:
         """Tell whether any score moves, or may have moved."""
-        return bool(self.changes or self.unlike)
+        return bool(self.changes or self.unlike or self.later)
 
 
 Ledgers = Mapping[int, Document]
@@ -118,6 +121,29 @@ def weigh(before: Ledgers, after: Ledgers, as_of: datetime, against: Against) ->
     years = tuple(sorted(before.keys() | after.keys()))
     changes = (each for year in years for each in ledger_changes(before.get(year), after.get(year)))
     return Weighing(as_of, years, against, tuple(changes))
+
+
+def with_later(weighing: Weighing, before: Assessment, after: Assessment) -> Weighing:
+    """Return ``weighing`` with what will differ at the close of the years that are not final yet.
+
+    A year whose working calendar is not there yet cannot be looked at so far ahead.
+    """
+    known = {(each.year, each.unit) for each in weighing.changes}
+    found: list[UnitChange] = []
+    for year in {*before.years(), *after.years()}:
+        books = [book for each in (before, after) for book in each.rulebooks if book.year == year]
+        closes = end_of(max(book.closes_on for book in books))
+        if closes <= weighing.as_of:
+            continue
+        try:
+            pair = [
+                ledger_document(each.ledger(year, closes)) if year in each.years() else None
+                for each in (before, after)
+            ]
+        except CalendarMissing:
+            continue
+        found += (each for each in ledger_changes(*pair) if (year, each.unit) not in known)
+    return replace(weighing, later=tuple(sorted(found, key=lambda each: (each.year, each.unit))))
 
 
 def with_checkpoint(weighing: Weighing, assessment: Assessment, product: Path) -> Weighing:

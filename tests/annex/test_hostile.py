@@ -5,10 +5,12 @@ from io import BytesIO
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from scoring.errors import GongkaiError
 from scoring.messages import fix, sentence
 from scoring.records.yamltext import load_yaml
+from scripts.annex.opening import opened
 from tests.support.annex import add_table, excel, made, read_back, saved, word
 from tests.support.bad_files import (
     bomb,
@@ -107,6 +109,29 @@ def test_a_merge_over_the_whole_sheet_is_read_within_bounds() -> None:
     old = part.replace("</sheetData>", f"</sheetData>{merged}")
     book = read_back(made(rezipped(content, {"xl/worksheets/sheet1.xml": old.encode()}), "a.xlsx"))
     assert [node.title for node in book.nodes] == ["指南"]
+
+
+@pytest.mark.parametrize(
+    ("ranges", "code"),
+    [
+        ([f"{get_column_letter(column)}1:{get_column_letter(column)}1900" for column in
+          range(400, 4300)], None),
+        ([f"A1:{get_column_letter(column)}1900" for column in range(2, 290)], "annex-large"),
+    ],
+    ids=["beyond all columns", "one over another"],
+)  # fmt: skip
+def test_merges_without_end_are_read_within_bounds(ranges: list[str], code: str | None) -> None:
+    content = excel([*ROWS, *[["", "", "又一条"]] * 1900])
+    part = part_of(content, "xl/worksheets/sheet1.xml").decode()
+    merged = "".join(f'<mergeCell ref="{each}"/>' for each in ranges)
+    part = part.replace("</sheetData>", f"</sheetData><mergeCells>{merged}</mergeCells>")
+    packed = rezipped(content, {"xl/worksheets/sheet1.xml": part.encode()})
+    if code is None:
+        assert max(len(row.cells) for row in opened("a.xlsx", packed).tables[0].rows) < 10
+        return
+    with pytest.raises(GongkaiError) as refused:
+        opened("a.xlsx", packed)
+    assert [each.code for each in refused.value.problems] == [code]
 
 
 def test_a_formula_is_never_believed() -> None:

@@ -1,6 +1,7 @@
 """Several years on one site: side by side, each as it stood."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import jsonschema
@@ -8,6 +9,7 @@ import pytest
 
 from scripts.portal.assembly import assemble
 from scripts.portal.build import build
+from scripts.portal.years import Result, _notes
 from tests.support.once import made_once
 from tests.support.portal_fixture import portal
 from tests.support.portal_pages import read, theme
@@ -35,6 +37,21 @@ def test_every_units_years_stand_side_by_side_and_lead_to_why(both: Path) -> Non
     assert "2023/units/shujuju.html" not in page.links
     assert "2023年8月31日撤销" in page.text
     assert "2024年1月31日以前称市财政局" in page.text
+
+
+def test_a_unit_that_changed_its_name_between_two_years_is_found_under_both() -> None:
+    def result(year: int, name: str, note: str = "") -> Result:
+        return Result(
+            year, "caizheng", name, f"{year}-department", "政府工作部门", Decimal(5), Decimal(5),
+            1, 1, "", True, "", note,
+        )  # fmt: skip
+
+    renamed = (result(2024, "市财政国资局"), result(2023, "市财政局"), result(2022, "市财政局"))
+    assert _notes(renamed) == ("2023年称市财政局",)
+    ended = "2024年1月1日撤销"
+    assert _notes((result(2024, "甲", ended), result(2023, "甲", ended))) == (ended,)
+    within = "2024年1月31日以前称市财政局"
+    assert _notes((result(2024, "市财政国资局", within), result(2023, "市财政局"))) == (within,)
 
 
 def test_the_same_is_there_as_data_by_its_schema(both: Path) -> None:

@@ -171,6 +171,15 @@ def test_what_moves_adds_up_over_a_real_year(demo_repository: Path) -> None:
         assert board.spread_after.total - board.spread_before.total == whole
 
 
+def test_what_units_leave_behind_in_another_rulebook_is_summed_too(empty: Assessment) -> None:
+    found = tried(
+        empty, "2023-township:assesses.kind=department", "2023-department:assesses.kind=township"
+    )
+    for board in found.boards:
+        whole = sum(total.difference for total in board.clauses)
+        assert whole == sum(unit.difference or 0 for unit in board.units) != 0
+
+
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(schemes())
 def test_shares_add_up_to_the_score_of_any_scheme(scheme: Scheme) -> None:

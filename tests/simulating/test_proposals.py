@@ -86,6 +86,7 @@ def test_what_there_is_not_is_refused_with_the_nearest_name(
         (f"{NEWS}=[", "simulate-value"),
         (f"{NEWS}=", "simulate-value"),
         (f"{NEWS}=&a 1", "simulate-value"),
+        (f"{NEWS}=1e99", "simulate-value"),
         ("2023-township:year=2022", "simulate-fixed"),
         ("2023-township:points.x=1", "simulate-not-inside"),
         (f"{PLACE}news.interpretation.0.x=1", "simulate-not-inside"),

@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from scoring.history.repository import open_repository
 from scripts.auditing.audit import Question, audit
+from scripts.upgrading.fork import merged
+from scripts.upgrading.steps import Action, Why
 from tests.support.records import ROOT, registry_files, text
 
 GONGKAI = (sys.executable, "-c", "from scripts.cli import main; main()")
@@ -164,6 +167,15 @@ def test_program_that_both_changed_waits_for_a_hand_and_a_branch_brings_it(place
     assert done.returncode == 0, done.stderr
     assert b"# our own" in (place / QUOTA).read_bytes()
     assert audit(place, Question(product=ROOT, now=at_once())).findings == ()
+
+
+def test_a_new_file_never_puts_away_what_the_fork_has_in_its_place(place: Path) -> None:
+    write(place, {"docs/new.md/own.md": b"own\n"}, "own folder", "2023-05-20")
+    repository = open_repository(place)
+    found = merged(repository, repository.head("main"), "v9.0", 2023)
+    (step,) = (each for each in found.steps if each.path == "docs/new.md")
+    assert (step.action, step.why) == (Action.KEEP, Why.TAKEN)
+    assert "docs/new.md" not in found.files
 
 
 def test_a_release_that_brings_material_is_refused(place: Path) -> None:

@@ -1,6 +1,7 @@
 """File by file: what is taken of a new release, what stays the county's, what is never touched."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
@@ -184,3 +185,31 @@ def test_a_damaged_release_json_is_told(text: str) -> None:
     with pytest.raises(GongkaiError) as refused:
         read_release(text.encode())
     assert refused.value.code == "release-unreadable"
+
+
+@pytest.mark.parametrize(
+    ("files", "new"),
+    [
+        ({"docs": "自己的"}, "docs/guide.md"),
+        ({"notes/own.md": "自己的"}, "notes"),
+        ({"a/b/c.md": "自己的"}, "a/b"),
+    ],
+    ids=["a file for a folder", "a folder for a file", "a folder further down"],
+)
+def test_a_new_file_never_puts_away_what_the_county_has_in_its_place(
+    files: dict[str, str], new: str
+) -> None:
+    made = plan(standing(files, {}), {new: "新"})
+    assert told(made) == {new: (Action.KEEP, Why.TAKEN)}
+    assert new not in made.release.files
+    assert new not in made.release.declined  # offered again, until its place is free
+
+
+def test_a_link_of_the_county_is_not_replaced() -> None:
+    here = replace(standing({}, {}), others=frozenset(["GUIDE.md"]))
+    assert told(plan(here, {"GUIDE.md": "新"})) == {"GUIDE.md": (Action.KEEP, Why.TAKEN)}
+
+
+def test_release_json_takes_no_entry_of_the_registry_away() -> None:
+    entry = {"units/wanshui/unit.yml": "名录"}
+    assert told(plan(standing(entry, entry), {})) == {}

@@ -166,6 +166,18 @@ def test_a_changed_rule_shows_every_score_it_moves(place: Path) -> None:
     assert "下降1个" in told
 
 
+def test_a_rule_whose_day_is_still_to_come_shows_what_it_will_move(place: Path) -> None:
+    files = dict(starting_files(None))
+    guide = b'record: guide, due: "10-31", points: '
+    assert guide + b"1" in files[BOOK]
+    files[BOOK] = files[BOOK].replace(guide + b"1", guide + b"0.5", 1)
+    found = prepared(place, files).weighing
+    assert found.changes == ()
+    assert found.moves
+    assert [each.unit for each in found.later] == ["wanshui", "xining"]
+    assert "到结账时会变的" in told_scores(found, "zh")
+
+
 def test_a_rulebook_of_a_past_year_is_left_alone_and_no_score_moves(place: Path) -> None:
     made = prepared(place, offered(price="0.2"), now=at("2024-01-02"))
     assert {step.path: step.why for step in made.steps if step.why}[BOOK] is Why.PAST
@@ -285,6 +297,26 @@ def test_where_no_release_is_noted_what_init_began_with_is_the_release_s(
     assert Action.REMOVE not in {action for action, _ in steps.values()}
 
 
+def test_a_file_that_may_be_run_may_be_run_afterwards(place: Path) -> None:
+    (place / ".gitattributes").chmod(0o755)
+    git(place, "commit", "-S", "-qam", "可以运行")
+    carry_out(prepared(place, offered()), NOW, ROOT)
+    assert git(place, "ls-tree", "HEAD", ".gitattributes").startswith("100755")
+    assert "*.new text" in (place / ".gitattributes").read_text(encoding="utf-8")
+
+
+def test_a_file_that_git_ignores_is_not_replaced(place: Path) -> None:
+    (place / ".git/info").mkdir(exist_ok=True)
+    (place / ".git/info/exclude").write_text("own.md\n")
+    (place / "own.md").write_text("自己的")
+    head = git(place, "rev-parse", "main")
+    with pytest.raises(GongkaiError) as refused:
+        carry_out(prepared(place, {**offered(), "own.md": b"x"}), NOW, ROOT)
+    assert "own.md" in str(refused.value.values["detail"])
+    assert (place / "own.md").read_text() == "自己的"
+    assert (git(place, "rev-parse", "main"), git(place, "status", "--porcelain")) == (head, "")
+
+
 def test_a_second_upgrade_has_nothing_left_to_do(place: Path) -> None:
     carry_out(prepared(place, offered()), NOW, ROOT)
     again = prepared(place, offered())
@@ -324,8 +356,13 @@ def test_a_dry_run_tells_all_and_writes_nothing(outdated: Path) -> None:
 
 
 def test_the_command_upgrades_and_says_what_to_do_next(outdated: Path) -> None:
-    done = gongkai(outdated)
+    before = git(outdated, "rev-parse", "main")
+    unseen = gongkai(outdated)  # no checkpoint, no old program: nobody knows what the engine moves
+    assert unseen.returncode == 1 and "--old-engine" in unseen.stderr
+    assert git(outdated, "rev-parse", "main") == before
+    done = gongkai(outdated, "--accept-score-changes")
     assert done.returncode == 0, done.stderr
+    assert "引擎程序的改动没有比较" in git(outdated, "log", "-1", "--format=%B", "main^2")
     assert "git push origin main" in done.stdout
     assert b"*.old" not in (outdated / ".gitattributes").read_bytes()
     assert "没有要升级的" in gongkai(outdated).stdout
