@@ -6,11 +6,14 @@ import shutil
 import signal
 import ssl
 import subprocess
+import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from http.client import HTTPMessage
+from http.client import HTTPException, HTTPMessage
 from pathlib import Path
-from typing import IO
+from threading import Thread
+from typing import IO, Any
 from urllib.error import URLError
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
@@ -45,12 +48,19 @@ _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "file:https:ssh",
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_SSH_COMMAND": "ssh -oBatchMode=yes -oStrictHostKeyChecking=yes -oConnectTimeout=20",
+    "GIT_SSH_COMMAND": (
+        "ssh -oBatchMode=yes -oStrictHostKeyChecking=yes -oConnectTimeout=20"
+        " -oServerAliveInterval=15 -oServerAliveCountMax=4"
+    ),
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
+_LEFT = ("*.lock", "objects/pack/tmp_*", "objects/??/tmp_*")
+"""What a killed git leaves: locks that stop the next one, and packs as large as what it fetched."""
 _KEPT = ("GIT_EXEC_PATH", "GIT_SSL_CAINFO")
+_at_work: set[int] = set()  # sessions of git that this process waits for
 _PATIENCE = 30  # seconds for a checkpoint
+_PIECE = 64 * 1024
 _LONG = 600  # seconds to look through a mirror
 
 
@@ -72,9 +82,22 @@ def mirror(work: Path, county: str, address: str, seconds: int) -> Iterator[Path
     folder = work / f"{county}.git"
     with (work / f"{county}.lock").open("w") as lock:
         # git inherits the lock: where we are killed, whoever comes next waits until it has ended.
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        _lock(lock, seconds)
         _fetch(folder, address, seconds, lock.fileno())
         yield folder
+
+
+def _lock(lock: IO[str], seconds: int) -> None:
+    """Take ``lock``. Raises NotFetched where another has it for as long as fetching may take."""
+    ends = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > ends:
+                raise NotFetched(Why("federation-mirror-busy", {"seconds": seconds})) from None
+            time.sleep(0.1)
 
 
 def forget(work: Path, county: str) -> None:
@@ -96,8 +119,9 @@ def _fetch(folder: Path, address: str, seconds: int, lock: int) -> None:
 def _bring(folder: Path, address: str, seconds: int, lock: int) -> None:
     """Let ``folder`` be a mirror of what is at ``address`` now."""
     folder.mkdir(exist_ok=True)
-    for left in folder.rglob("*.lock"):  # of a git that was killed; we hold the only right to it
-        left.unlink(missing_ok=True)
+    for pattern in _LEFT:  # by a git that was killed; we hold the only right to the mirror
+        for left in folder.rglob(pattern):
+            left.unlink(missing_ok=True)
     _git(folder, lock, seconds, "init", "--quiet", "--bare", "--template=", ".")
     _git(
         folder, lock, seconds, "fetch", "--quiet", "--force", "--prune", "--no-tags",
@@ -136,6 +160,7 @@ def _git(folder: Path, lock: int, seconds: int, *arguments: str) -> None:
     except FileNotFoundError:
         raise NotFetched(Why("git-missing")) from None
     _bound(process.pid)
+    _at_work.add(process.pid)
     try:
         _, complaints = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
@@ -144,6 +169,8 @@ def _git(folder: Path, lock: int, seconds: int, *arguments: str) -> None:
     except BaseException:
         _end(process)
         raise
+    finally:
+        _at_work.discard(process.pid)
     if process.returncode:
         raise NotFetched(Why("federation-fetch-failed", detail=_told(complaints)))
 
@@ -157,9 +184,19 @@ def _bound(pid: int) -> None:
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)  # its own session: ssh and index-pack too
+    _kill(process.pid)
     process.communicate()
+
+
+def _kill(session: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(session, signal.SIGKILL)  # a session of its own: ssh and index-pack too
+
+
+def end_fetching() -> None:
+    """End every git that fetches for this process, which is about to end itself."""
+    for session in tuple(_at_work):
+        _kill(session)
 
 
 def _told(complaints: bytes) -> str:
@@ -175,11 +212,10 @@ def checkpoint_from(address: str) -> Kept:
         try:
             return saved_at(Path(address))
         except OSError as error:
-            reason = error.strerror or ""
-            raise NotFetched(Why("federation-checkpoint-unreachable", detail=reason)) from None
+            raise _unreachable(error.strerror or "") from None
     text = _download(address)
     if text is None:
-        raise NotFetched(Why("federation-checkpoint-unreachable", detail="404"))
+        raise _unreachable("404")
     return Kept(text, _download(address + SIGNATURE_ENDING))
 
 
@@ -202,14 +238,49 @@ class _StaysSecure(HTTPRedirectHandler):
 
 
 def _download(address: str) -> bytes | None:
-    """Return what lies at ``address``, cut where it is too long; None where nothing does."""
+    """Return what lies at ``address``, cut where it is too long; None where nothing does.
+
+    The connection's own patience is with each piece: a byte now and then would never exhaust it.
+    So it is read by a thread of its own, which is left behind where it takes too long.
+    """
+    found: Future[bytes | None] = Future()
+
+    def run() -> None:
+        try:
+            found.set_result(_downloaded(address))
+        except BaseException as error:
+            found.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    try:
+        return found.result(timeout=_PATIENCE)
+    except TimeoutError:
+        raise _unreachable("timed out") from None
+
+
+def _unreachable(reason: str) -> NotFetched:
+    return NotFetched(Why("federation-checkpoint-unreachable", detail=reason))
+
+
+def _downloaded(address: str) -> bytes | None:
     opener = build_opener(HTTPSHandler(context=ssl.create_default_context()), _StaysSecure())
     try:
         with opener.open(address, timeout=_PATIENCE) as answer:
-            found: bytes = answer.read(MAX_BYTES + 1)
-            return found
-    except (URLError, OSError, ValueError) as error:
+            return _read(answer)
+    except (URLError, OSError, ValueError, HTTPException) as error:
         if getattr(error, "code", None) == 404:
             return None
-        reason = str(getattr(error, "reason", error))[:200]
-        raise NotFetched(Why("federation-checkpoint-unreachable", detail=reason)) from None
+        raise _unreachable(str(getattr(error, "reason", error))[:200]) from None
+
+
+def _read(answer: Any) -> bytes:
+    """Return what comes, cut where it is too long; OSError where it ends early or never."""
+    ends = time.monotonic() + _PATIENCE
+    found = b""
+    while len(found) <= MAX_BYTES and (piece := answer.read1(_PIECE)):
+        found += piece
+        if time.monotonic() > ends:
+            raise TimeoutError("timed out")
+    if len(found) <= MAX_BYTES and answer.length:
+        raise OSError("cut off")
+    return found[: MAX_BYTES + 1]

@@ -27,6 +27,10 @@ PLACES = 12
 LARGEST = Decimal(10) ** 15
 """No number may reach this: so many rows as there ever are still add up within 38 digits."""
 
+LARGEST_SHARE = Decimal(10) ** 10
+"""Likewise for a share in per cent, which stands in 18 digits."""
+
+_WRITTEN = 100  # places that a number may have, before or after the point
 _SHARE_PLACES = 4
 _CONFIGURATION = "mkdocs.yml"
 
@@ -102,6 +106,9 @@ def _scored(volume: Volume, unit: UnitScore) -> Scored:
     book = volume.rulebook(unit.rulebook)
     kind, title = _kind(volume, unit.unit)
     score = None if unit.fixed else _exact(unit.score)
+    share = None if score is None else share_of(score, unit.points)
+    if share is not None and abs(share) >= LARGEST_SHARE:
+        raise GongkaiError("federation-number", number=str(share)[:60])
     return Scored(
         unit=unit.unit,
         name=unit.name,
@@ -111,7 +118,7 @@ def _scored(volume: Volume, unit: UnitScore) -> Scored:
         scheme=book.title if book is not None else unit.rulebook,
         points=_exact(unit.points),
         score=score,
-        share=None if score is None else share_of(score, unit.points),
+        share=share,
         grade=_grades(volume.input.ledger, unit.rulebook).get(unit.grade or "", unit.grade),
         rank=unit.rank,
         status=str(unit.status),
@@ -183,7 +190,11 @@ def _checked(filings: tuple[Filing, ...]) -> tuple[Filing, ...]:
 
 def _exact(number: Decimal) -> Decimal:
     """Return ``number``. Raises GongkaiError where the tables could not hold it exactly."""
-    whole = (Fraction(number) * 10**PLACES).denominator == 1
-    if not whole or abs(number) >= LARGEST:
+    if (
+        not number.is_finite()
+        or abs(number.adjusted()) > _WRITTEN  # 0E-1000000 is a number too, with a million zeros
+        or abs(number) >= LARGEST
+        or (Fraction(number) * 10**PLACES).denominator != 1
+    ):
         raise GongkaiError("federation-number", number=str(number)[:60])
     return number

@@ -10,7 +10,7 @@ from scripts.federating.harvest import Harvest, Task
 from scripts.federating.listing import Listing
 from scripts.federating.publishing import check_out, publish_comparison
 from scripts.federating.release import release_of
-from scripts.federating.seen import keep_seen, seen_of
+from scripts.federating.seen import keep_seen, only_run, seen_of
 from scripts.federating.storing import load_duckdb
 
 Runner = Callable[[Sequence[Task]], Iterable[Harvest]]
@@ -36,12 +36,23 @@ def run_federation(
     """Do every county of ``listing`` as of ``as_of`` by ``run``, and publish into ``out``.
 
     ``work`` keeps mirrors, and the checkpoints seen, for the next time. Raises WrongUse where
-    ``out`` is taken or DuckDB missing, before anything is fetched, and what ``run`` raises.
+    ``out`` is taken, ``work`` in use or DuckDB missing, before anything is fetched, and what
+    ``run`` raises.
     """
     load_duckdb()
     check_out(out)
     work = work.resolve()
-    work.mkdir(parents=True, exist_ok=True)
+    with only_run(work):
+        harvests = _harvested(listing, as_of, work, seconds, run)
+        boards = publish_comparison(listing, harvests, as_of, out)
+        keep_seen(work, harvests)
+    return Done(boards, harvests)
+
+
+def _harvested(
+    listing: Listing, as_of: datetime, work: Path, seconds: int, run: Runner
+) -> tuple[Harvest, ...]:
+    """Do all counties and return what they bring, in the order of the list."""
     tasks = [
         Task(
             county=county,
@@ -55,7 +66,4 @@ def run_federation(
         for county in listing.counties
     ]
     order = {county.id: place for place, county in enumerate(listing.counties)}
-    harvests = tuple(sorted(run(tasks), key=lambda each: order[each.county]))
-    boards = publish_comparison(listing, harvests, as_of, out)
-    keep_seen(work, harvests)
-    return Done(boards, harvests)
+    return tuple(sorted(run(tasks), key=lambda each: order[each.county]))

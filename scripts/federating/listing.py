@@ -92,15 +92,18 @@ def _county(entry: dict[str, Any], base: Path) -> County:
 
 
 def _flaws(data: dict[str, Any], base: Path) -> Iterator[Flaw]:
-    """Yield what a schema cannot say: addresses, keys, names given twice."""
+    """Yield what a schema cannot say: addresses, keys, names and repositories given twice."""
     known: dict[tuple[str, str], int] = {}
     for place, entry in enumerate(data["counties"]):
         here = ("counties", place)
         for field in ("id", "name"):
             if known.setdefault((field, entry[field]), place) != place:
                 yield Flaw("federation-twice", (*here, field), name=entry[field])
-        if repository_at(entry["repository"], base) is None:
+        address = repository_at(entry["repository"], base)
+        if address is None:
             yield Flaw("federation-address", (*here, "repository"), got=entry["repository"])
+        elif known.setdefault(("repository", address.rstrip("/")), place) != place:
+            yield Flaw("federation-twice", (*here, "repository"), name=entry["repository"])
         checkpoint = entry.get("checkpoint")
         if checkpoint is not None and checkpoint_at(checkpoint, base) is None:
             yield Flaw("federation-address", (*here, "checkpoint"), got=checkpoint)

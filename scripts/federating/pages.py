@@ -14,6 +14,7 @@ from scoring.version import ENGINE
 from scripts.federating.comparing import Board
 from scripts.federating.screen import percent
 from scripts.federating.words import told_standing, told_state, told_why
+from scripts.look import tokens
 from scripts.portal.escape import shown
 from scripts.product import product_path
 from scripts.scoreboard.ranking import plain
@@ -58,7 +59,7 @@ def pages(title: str, boards: Sequence[Board], as_of: datetime) -> dict[str, str
         bar=_bar, percent=percent, points=plain, tables=tables, told_standing=told_standing,
         told_state=told_state, told_why=told_why, value=value,
     )  # fmt: skip
-    style = (_OWN / "federation.css").read_text("utf-8")
+    style = tokens() + (_OWN / "federation.css").read_text("utf-8")
     template = environment.get_template("year.html")
     made = {
         f"{board.year}.html": template.render(

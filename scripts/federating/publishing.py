@@ -44,7 +44,7 @@ def publish_comparison(
     ``out`` is taken.
     """
     check_out(out)
-    with taking(out) as folder:
+    with taking(out, at_once=True) as folder:
         data = folder / "data"
         data.mkdir()
         store(listing, harvests, data)

@@ -1,11 +1,16 @@
 """All counties done on this machine, on as many of its cores as wanted."""
 
 import multiprocessing
+import os
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from threading import Thread
 
 from scoring.errors import GongkaiError
+from scripts.federating.fetching import end_fetching
 from scripts.federating.harvest import Harvest, State, Task, Why, failed
 from scripts.federating.task import OtherRelease, harvest
 
@@ -13,9 +18,10 @@ from scripts.federating.task import OtherRelease, harvest
 def run_here(tasks: Sequence[Task], workers: int) -> Iterator[Harvest]:
     """Yield the harvests of ``tasks`` as they come, done by ``workers`` processes.
 
-    One worker is this process itself. Where a process dies (of hunger for memory, most often), the
-    tasks that it took down are done again one by one, and the one that kills its process twice is
-    told as not scored. Raises GongkaiError where the program itself was changed meanwhile.
+    Where a process dies (of hunger for memory, most often), the tasks that it took down are done
+    again one by one, and the one that kills its process twice is told as not scored; so a single
+    worker is a process of its own as well. Raises GongkaiError where the program itself was changed
+    meanwhile.
     """
     try:
         yield from _all(tasks, min(workers, len(tasks)))
@@ -25,9 +31,6 @@ def run_here(tasks: Sequence[Task], workers: int) -> Iterator[Harvest]:
 
 
 def _all(tasks: Sequence[Task], workers: int) -> Iterator[Harvest]:
-    if workers == 1:
-        yield from map(harvest, tasks)
-        return
     lost: list[Task] = []
     with _pool(workers) as pool:
         pending: dict[Future[Harvest], Task] = {pool.submit(harvest, each): each for each in tasks}
@@ -48,6 +51,35 @@ def _alone(task: Task) -> Harvest:
             return failed(task, State.NOT_SCORED, Why("federation-process-lost"))
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Give processes that end when they are done, when the block fails, and when we are killed."""
     # Spawned, not forked: GitPython and the readers have threads, which a fork would cut off.
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in multiprocessing.active_children():
+                process.terminate()
+            raise
+
+
+def _begin() -> None:
+    """Make ready a process of the pool: it ends with its parent, and takes its git along."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the parent decides
+    signal.signal(signal.SIGTERM, lambda *_: _leave())
+    Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        _leave()
+
+
+def _leave() -> None:
+    end_fetching()
+    os._exit(1)

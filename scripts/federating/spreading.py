@@ -78,7 +78,7 @@ def run_on(
     another program than we do.
     """
     distributed = _load()
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # we tell what went wrong
+    _hush()
     try:
         client = distributed.Client(
             scheduler.address, timeout=patience, security=_security(distributed, scheduler.tls)
@@ -89,8 +89,10 @@ def run_on(
         with client:
             _check_workers(distributed, client, scheduler, patience)
             yield from _gathered(distributed, client, tasks, scheduler, patience)
-    except (OSError, distributed.client.FutureCancelledError) as error:
+    except OSError as error:
         raise _gone(scheduler, error) from None
+    except _lost(distributed):
+        raise _gone(scheduler, ConnectionError("connection lost")) from None
 
 
 def _load() -> Any:
@@ -100,6 +102,18 @@ def _load() -> Any:
     except ImportError:
         raise WrongUse("federation-extra-missing", package="distributed") from None
     return distributed
+
+
+def _lost(distributed: Any) -> tuple[type[Exception], ...]:
+    """Return what Dask raises for tasks that went with their scheduler: for one, and for many."""
+    return (distributed.client.FutureCancelledError, distributed.client.FuturesCancelledError)
+
+
+def _hush() -> None:
+    """Let Dask log nothing, for we tell it; some of its loggers have levels of their own."""
+    for name in ("distributed", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _security(distributed: Any, tls: Tls | None) -> Any:

@@ -38,10 +38,8 @@ def harvest(task: Task) -> Harvest:
         return _done(task)
     except NotFetched as error:
         return failed(task, State.NOT_FETCHED, error.why)
-    except (GongkaiError, CalendarMissing) as error:
-        return failed(task, State.NOT_SCORED, _why(task, error))
     except Exception as error:  # a county's data shall not keep the others from being compared
-        return failed(task, State.NOT_SCORED, _unforeseen(error))
+        return failed(task, State.NOT_SCORED, _reason(task, error))
 
 
 def _done(task: Task) -> Harvest:
@@ -69,7 +67,13 @@ def _judged(task: Task, folder: Path) -> Harvest:
         # Whoever judges others reads everything anew, without a cache.
         return Assessment.open(folder, head=at, product=product_root())
 
-    verdict = verify_history(repository, head, task.county.signers, dict(_saved(task)), opened)
+    saved = dict(_saved(task))
+    try:
+        verdict = verify_history(repository, head, task.county.signers, saved, opened)
+    except RepositoryUnusable:
+        raise
+    except Exception as error:  # what cannot be verified is not believed, whatever the reason
+        return failed(task, State.NOT_VERIFIED, _reason(task, error))
     last = verdict.last
     if last is None or verdict.findings:
         return failed(task, State.NOT_VERIFIED, _unverified(verdict))
@@ -132,5 +136,7 @@ def _why(task: Task, error: GongkaiError | CalendarMissing) -> Why:
     return Why(error.code, values, detail)
 
 
-def _unforeseen(error: Exception) -> Why:
+def _reason(task: Task, error: Exception) -> Why:
+    if isinstance(error, (GongkaiError, CalendarMissing)):
+        return _why(task, error)
     return Why("federation-unforeseen", {"error": type(error).__name__}, str(error)[:300])

@@ -70,4 +70,4 @@ def test_where_git_looked_is_for_the_operator_alone(partly: Ran) -> None:
 
 def test_what_was_seen_is_kept_for_the_next_time(partly: Ran) -> None:
     seen = partly.out.with_name("out.w") / "seen"
-    assert sorted(path.name for path in seen.iterdir()) == ["jia.json", "jia.json.sig"]
+    assert sorted(path.name for path in seen.iterdir()) == ["jia.json"]

@@ -3,8 +3,9 @@
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from scoring.history.repository import open_repository
 from scripts.checkpoints.store import newest
+from scripts.federating import fetching
 from scripts.federating.fetching import NotFetched, checkpoint_from
 from scripts.federating.harvest import State, Task
 from scripts.federating.listing import County
@@ -31,8 +33,22 @@ class Quiet(SimpleHTTPRequestHandler):
             self.send_response(302)
             self.send_header("Location", "http://127.0.0.1:9/checkpoint.json")
             self.end_headers()
+        elif self.path.startswith("/wrong/"):
+            self.wfile.write(b"HTTP/9 what\r\n\r\n")
+        elif self.path.startswith("/short/"):
+            self.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Length: 900\r\n\r\n{")
+        elif self.path.startswith(("/slow/", "/slow-head/")):
+            self._drip(b"" if self.path.startswith("/slow-head/") else b"\r\n")
         else:
             super().do_GET()
+
+    def _drip(self, more: bytes) -> None:
+        """Answer a byte at a time, without end."""
+        self.wfile.write(b"HTTP/1.0 200 OK\r\nX-Long: " + more)
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b"x")
+                time.sleep(0.05)
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -80,6 +96,15 @@ def test_a_checkpoint_that_is_not_there_or_leads_away(address: str) -> None:
     for path in ("none.json", "away/checkpoint.json"):
         with pytest.raises(NotFetched, match="federation-checkpoint-unreachable"):
             checkpoint_from(f"{address}/{path}")
+
+
+@pytest.mark.parametrize("path", ["wrong", "short", "slow", "slow-head"])
+def test_a_server_that_answers_wrongly_or_without_end(
+    address: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "_PATIENCE", 1)
+    with pytest.raises(NotFetched, match="federation-checkpoint-unreachable"):
+        checkpoint_from(f"{address}/{path}/checkpoint.json")
 
 
 def test_a_certificate_that_nobody_vouches_for(

@@ -46,3 +46,21 @@ def test_scores_held_back_are_on_no_page_and_in_no_file(spoilt: Path, tmp_path: 
     assert "该县市的得分核定以后公布" in page
     row = done.boards[0].rows[0]
     assert (row.units, row.spread.mean, row.worst) == (0, None, None)
+
+
+def test_the_order_of_the_list_is_that_of_the_rows_and_nothing_else(
+    listing: Path, tmp_path: Path
+) -> None:
+    documents, tables = [], []
+    for place, ids in enumerate((("jia", "bing"), ("bing", "jia"))):
+        out = tmp_path / str(place)
+        run(listed(listing.parent / f"order-{place}.yml", ids), out)
+        document = json.loads((out / "data" / "federation.json").read_bytes())
+        rows = document["years"][0]["counties"]
+        assert tuple(row["county"] for row in rows) == ids
+        rows.sort(key=lambda row: row["county"])
+        documents.append(document)
+        tables.append({path.name: path.read_bytes() for path in (out / "data").glob("*.parquet")})
+    assert documents[0] == documents[1]
+    differing = {name for name, content in tables[0].items() if tables[1][name] != content}
+    assert differing == {"counties.parquet"}

@@ -3,17 +3,21 @@
 import json
 import os
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from scoring.assessment import Assessment
+from scoring.errors import GongkaiError
 from scoring.history.repository import open_repository
 from scoring.history.signers import CHECKPOINTS
 from scoring.history.sshsig import public_line, sign
 from scoring.messages import sentence
 from scripts.checkpoints.model import Checkpoint
 from scripts.checkpoints.store import keep, newest
+from scripts.federating.gathering import _exact, _scored
 from scripts.federating.harvest import Harvest, State, Task
 from scripts.federating.listing import County
 from scripts.federating.release import release_of
@@ -236,6 +240,12 @@ def test_the_checkpoint_that_the_county_publishes_is_held_against_its_own(spoilt
     failed(spoilt / JIA, State.NOT_VERIFIED, "checkpoint-unreadable", checkpoint=str(published))
 
 
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00"])
+def test_what_breaks_the_verification_is_not_told_as_verified(spoilt: Path, moment: str) -> None:
+    _sign_anew(spoilt / JIA, as_of=moment)
+    failed(spoilt / JIA, State.NOT_VERIFIED, "federation-unforeseen")
+
+
 # --- not scored ----------------------------------------------------------------------------------
 
 
@@ -267,6 +277,28 @@ def test_a_number_that_no_table_holds(spoilt: Path) -> None:
     assert found.state is State.NOT_SCORED
     why = found.years[0].why or found.why
     assert why is not None and why.code in ("federation-number", "rulebook-unusable"), why
+
+
+@pytest.mark.parametrize("number", ["NaN", "sNaN", "-Infinity", "1E+15", "1E-13", "0E-1000026"])
+def test_numbers_that_a_county_s_own_schema_may_let_in(number: str) -> None:
+    with pytest.raises(GongkaiError, match="federation-number"):
+        _exact(Decimal(number))
+
+
+def test_a_share_that_no_table_holds() -> None:
+    unit = SimpleNamespace(
+        unit="x", name="x", rulebook="x", fixed=False, points=Decimal("1e-9"), score=Decimal(1)
+    )
+    nobody = SimpleNamespace(get=lambda _: None)
+    volume = SimpleNamespace(rulebook=nobody.get, site=SimpleNamespace(registry=nobody))
+    with pytest.raises(GongkaiError, match="federation-number"):
+        _scored(volume, unit)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", ["2023-99-99", "!!int ''", "!!bool x", "!!timestamp x"])
+def test_a_site_configuration_that_yaml_stumbles_over(spoilt: Path, value: str) -> None:
+    grown(spoilt / JIA, {"mkdocs.yml": f"theme: {{name: material}}\nx: {value}\n"})
+    failed(spoilt / JIA, State.NOT_SCORED, "site-config-unusable")
 
 
 def test_a_worker_with_another_program_refuses_the_task(spoilt: Path) -> None:

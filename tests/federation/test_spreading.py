@@ -35,6 +35,25 @@ def test_a_worker_killed_in_mid_run_loses_nothing(ran: Ran, listing: Path, tmp_p
     assert found[0].files == ran.files
 
 
+def test_a_scheduler_that_goes_away_in_mid_run_ends_it_with_nothing_published(
+    listing: Path, tmp_path: Path
+) -> None:
+    with cluster(tmp_path / "dask") as dask:
+        worker = dask.worker(waiting_git(dask.folder))
+        found: list[Ran] = []
+        asked = (listing, tmp_path / "out", "--scheduler", dask.address)
+        running = threading.Thread(target=lambda: found.append(federation(*asked)))
+        running.start()
+        until(lambda: (dask.folder / f"at-{worker.pid}").exists())
+        dask.end()
+        (dask.folder / "go").touch()
+        running.join(timeout=120)
+    assert found and found[0].status == 1
+    assert found[0].told.startswith(f"错误：调度器 {dask.address} 连不上，或者中途断开")
+    assert "Traceback" not in found[0].told and "意外" not in found[0].told
+    assert not found[0].out.exists()
+
+
 def test_a_worker_with_another_program_is_told_before_anything_is_done(
     listing: Path, tmp_path: Path
 ) -> None:
