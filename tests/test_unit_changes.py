@@ -383,7 +383,7 @@ def test_what_is_right_passes_the_linter() -> None:
             {"until": "2021-05-31", "name": "宣威市扶贫办"},
             {"until": "2022-12-31", "kind": "office"},
         ],
-        assessed_as=[{"year": 2022, "kind": "office"}],
+        assessed_as=[{"year": 2022, "kind": "office"}, {"year": 2023, "kind": "office"}],
     )
     registry_ = {each.id: each for each in (changing, other("b", since="2023-09-01"))}
     assert [*change_flaws(changing, changing.entry, registry_, unit_schema())] == []

@@ -16,6 +16,9 @@ from scoring.records.changing import as_it_stood, heirs, kinds_in
 from scoring.records.registry import Registry, Unit
 from scoring.records.schemas import Schema
 
+NOT_ASSESSED = "office"
+"""不参加考核的机构: the office may leave any unit out of a year, say one gone in January."""
+
 _EARLIER = "earlier"
 
 
@@ -87,14 +90,14 @@ def _states(entry: Mapping[str, Any], schema: Schema | None) -> Iterator[Flaw]:
 
 
 def _assessed(unit: Unit, items: Sequence[Mapping[str, Any]]) -> Iterator[Flaw]:
-    """Laid down at most once a year, as a kind that the unit was in that year."""
+    """Laid down at most once a year, as a kind that the unit was in that year, or not at all."""
     told: set[int] = set()
     was = {item["year"]: _kinds(unit, item["year"]) for item in items}
     for index, item in enumerate(items):
         year, kind = item["year"], item["kind"]
         if year in told:
             yield Flaw("unit-assessed-twice", ("assessed_as", index, "year"), year=year)
-        elif kind not in was[year]:
+        elif kind != NOT_ASSESSED and kind not in was[year]:
             where = ("assessed_as", index, "kind")
             yield Flaw("unit-assessed-never", where, year=year, kind=kind)
         told.add(year)
