@@ -67,13 +67,16 @@ def _named(record: Record) -> str:
 
 
 def _rules(assessment: Assessment) -> bytes:
-    """Return a digest of schemas, rulebooks, calendars and registry: the head's, the product's."""
+    """Return a digest of schemas, rulebooks, calendars and registry: the head's, the product's.
+
+    The form in which a month is kept is this module's; with it goes what was kept in another.
+    """
     own = sorted(
         f"{file.mode} {file.blob} {path}"
         for path, file in assessment.admission.tree.select(_is_rule)
     )
     product = (path.read_bytes() for folder in _RULES for path in _files(folder))
-    return digest(*own, "", *product)
+    return digest(Path(__file__).read_bytes(), *own, "", *product)
 
 
 def _files(folder: str) -> tuple[Path, ...]:

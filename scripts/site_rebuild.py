@@ -7,18 +7,22 @@ leaves the link where it is and says so in ``gongkai-site.json``. The clock is r
 
 import fcntl
 import json
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from scoring.assessment import Assessment
 from scoring.calendar.zone import SHANGHAI, iso
+from scoring.errors import GongkaiError, WrongUse
+from scoring.messages import sentence
 from scripts.checkpoints.making import checkpoint_key
 from scripts.checkpoints.making import publish as publish_checkpoint
 from scripts.gate.serving.publishing import AUDIENCE_SETTING, SITE_SETTING, STATUS, WANTED
 from scripts.gate.writing import Writer
+from scripts.portal.build import MARKER
 from scripts.portal.input import Audience
 from scripts.product import product_root
 from scripts.site_job import build_site, pieces_of, years_to_show
@@ -58,11 +62,18 @@ def _build(git_dir: Path, product: Path, clock: Clock) -> None:
         if target is not None:
             _swap_in(git_dir, product, git_dir / Path(target).expanduser(), clock(), writer)
     except Exception as error:  # whatever it is: the old portal stays, and the reason is told
-        detail = f"{type(error).__name__}: {error}"[:500]
+        detail = _told(error)[:500]
     _note({"head": head, "at": iso(clock()), "detail": detail}, git_dir / STATUS)
 
 
+def _told(error: Exception) -> str:
+    if isinstance(error, GongkaiError):
+        return sentence(error.code, error.values)
+    return f"{type(error).__name__}: {error}"
+
+
 def _swap_in(git_dir: Path, product: Path, target: Path, at: datetime, writer: Writer) -> None:
+    _check_target(target)  # before the work, not after it
     assessment = Assessment.open(git_dir, head="refs/heads/main", product=product)
     at = at.replace(microsecond=0) + timedelta(seconds=1)  # what came in this very second counts
     years = years_to_show(assessment, at)
@@ -87,17 +98,36 @@ def swap(folder: Path, target: Path) -> None:
     """Let the link ``target`` lead to ``folder`` from one moment to the next, and clear up.
 
     The folder served before stays until the next time, for those who are still reading from it.
+    A folder in the link's place is moved aside. Nothing goes but what this wrote itself. Raises
+    WrongUse where ``target`` is something else.
     """
-    before = target.resolve() if target.is_symlink() else None
+    _check_target(target)
+    before = target.resolve().name if target.is_symlink() else ""
     link = target.with_name(f".{target.name}-link")
     link.unlink(missing_ok=True)
     link.symlink_to(folder.name)
     if target.is_dir() and not target.is_symlink():
-        target.rename(target.with_name(f".{target.name}-before-{folder.name.rpartition('-')[2]}"))
+        before = f".{target.name}-before-{folder.name.rpartition('-')[2]}"
+        target.rename(target.with_name(before))
     link.replace(target)
-    for other in target.parent.glob(f".{target.name}-*"):
-        if other.is_dir() and not other.is_symlink() and other not in (folder, before):
+    for other in _left_behind(target):
+        if other.name not in (folder.name, before):
             shutil.rmtree(other, ignore_errors=True)
+
+
+def _check_target(target: Path) -> None:
+    """Raise WrongUse where ``target`` holds what is no site of ours, or is no folder."""
+    ours = target.is_symlink() or not target.exists() or (target / MARKER).is_file()
+    if not ours and (not target.is_dir() or any(target.iterdir())):
+        raise WrongUse("site-out-occupied", path=str(target))
+
+
+def _left_behind(target: Path) -> Iterator[Path]:
+    """Yield the folders of earlier builds for ``target``, and of no other portal beside it."""
+    ours = re.compile(rf"\.{re.escape(target.name)}-([0-9a-f]{{12}}|before)-[0-9]{{14}}")
+    for path in target.parent.iterdir():
+        if ours.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
+            yield path
 
 
 def _note(told: dict[str, Any], path: Path) -> None:

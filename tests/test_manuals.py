@@ -5,6 +5,7 @@ import shlex
 from dataclasses import replace
 
 import click
+import markdown
 import pytest
 
 from scripts.cli import COMMANDS, main
@@ -20,6 +21,16 @@ ROLES = {"clerk", "office", "registrar", "hotline", "auditor", "operator", "coun
 def test_every_role_has_a_manual_that_the_index_names() -> None:
     assert set(TEXTS) == ROLES | {"README"}
     assert set(re.findall(r"\]\(([a-z]+)\.md\)", TEXTS["README"])) == ROLES
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS))
+def test_every_item_of_a_list_is_an_item_on_the_site(name: str) -> None:
+    """The site's Markdown wants four spaces before what continues an item after an empty line."""
+    written = re.findall(r"^(?:[0-9]+\.|-) ", TEXTS[name], re.M)
+    shown = markdown.markdown(TEXTS[name])
+    assert shown.count("<li>") == len(written)
+    steps = re.split(r"^#", TEXTS[name], flags=re.M)
+    assert shown.count("<ol>") == sum(bool(re.search(r"^1\. ", part, re.M)) for part in steps)
 
 
 def _commands() -> list[str]:

@@ -80,8 +80,9 @@ _WORKTREE = click.option(
     short_help=both("生成网站到一个文件夹", "build the site into a folder"),
     help=both(
         "生成公开网站：评分榜、各单位页面、公开指南、年度报告、考核细则和开放数据。生成的文件夹"
-        "可以放到任何网站上，也可以直接打开。",
-        "Build the portal into a folder that any web server can publish.",
+        "可以放到任何网站上，也可以直接打开。文件夹里以前生成的网站整个换掉，另外放进去的文件也不保留。",
+        "Build the portal into a folder that any web server can publish. An earlier site there is "
+        "replaced as a whole, with whatever else was put into the folder.",
     ),
     epilog=examples(
         "gongkai site build --out build/site",

@@ -4,11 +4,13 @@ Pages that were made before of the very same source, theme and configuration are
 earlier build left; only the others go through MkDocs.
 """
 
+import fcntl
 import gzip
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -206,15 +208,33 @@ def _check_out(out: Path) -> None:
 def _put_in_place(made: Path, out: Path) -> None:
     """Put the new site where the old one was; the old one stays until the new one is whole.
 
-    The new one is first brought beside it, perhaps from another disk; then names are changed.
+    The new one is first brought beside it, perhaps from another disk; then names are changed. Of
+    builds into one folder at once each waits for the other, and the last one stays.
     """
     out = out.resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
-    with _beside(out, "new") as new, _beside(out, "old") as old:
+    with _alone(out.parent), _beside(out, "new") as new, _beside(out, "old") as old:
         shutil.move(made, new / MADE)
+        _check_out(out)  # it may have been filled meanwhile
         if out.exists():
             out.rename(old / MADE)
-        (new / MADE).rename(out)
+        try:
+            (new / MADE).rename(out)
+        finally:
+            if not out.exists() and (old / MADE).exists():
+                (old / MADE).rename(out)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other builds from changing names in ``folder`` meanwhile, where the disk can lock."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 @contextmanager

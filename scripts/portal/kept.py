@@ -48,10 +48,10 @@ class Pieces:
 
     def taken(self, shelf: str, wanted: Mapping[str, bytes]) -> dict[str, bytes]:
         """Return the content of each of ``wanted`` (name → key) that is kept whole."""
-        if not self.reading or not self.path.is_file():
-            return {}
         found: dict[str, bytes] = {}
-        with suppress(sqlite3.Error):
+        with suppress(OSError, sqlite3.Error):
+            if not self.reading or not self.path.is_file():
+                return {}
             place = f"{self.path.absolute().as_uri()}?mode=ro"
             with closing(sqlite3.connect(place, uri=True, timeout=_PATIENCE)) as file:
                 if not _is_ours(file):

@@ -11,6 +11,7 @@ from scoring.errors import GongkaiError
 from scripts.portal.sending import Sending, sending_of
 
 _MAX_BYTES = 256 * 1024
+_OF_CODE = ("hooks", "INHERIT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +47,28 @@ class Theme:
         return sending_of(self.configuration)
 
 
+_UNREADABLE = (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What PyYAML raises: a date of no calendar, ``!!int ''`` and the like are not its own errors."""
+
+
 def read_configuration(text: bytes) -> Mapping[str, Any]:
     """Return the configuration in ``text``, the content of ``mkdocs.yml``.
 
     Raises GongkaiError where it is not plain data or asks for code to be run (``hooks``, YAML
-    tags): a data repository brings none.
+    tags, another file by ``INHERIT`` that could): a data repository brings none.
     """
     if len(text) > _MAX_BYTES:
         raise GongkaiError("site-config-unusable", reason=f"> {_MAX_BYTES} B")
     try:
         found = yaml.safe_load(text)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except _UNREADABLE as error:
         told = " ".join(str(error).split())[:300]
         raise GongkaiError("site-config-unusable", reason=told) from None
     if not isinstance(found, dict):
         raise GongkaiError("site-config-unusable", reason="mkdocs.yml")
     if not isinstance(found.get("theme"), dict):
         raise GongkaiError("site-config-unusable", reason="theme")
-    if "hooks" in found:
-        raise GongkaiError("site-config-unusable", reason="hooks")
+    for name in _OF_CODE:
+        if name in found:
+            raise GongkaiError("site-config-unusable", reason=name)
     return found

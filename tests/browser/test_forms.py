@@ -23,6 +23,7 @@ from tests.support.form_filling import (
     example,
     filer,
     own_kinds,
+    rulebooks_with_marks,
     wanted,
 )
 from tests.support.gate import registry
@@ -41,7 +42,7 @@ APPEAL = "units/geyi/2023/appeal/2023-09-01-01.yml"
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository with all that the examples refer to, its files checked out."""
     builder = RepoBuilder(tmp_path_factory.mktemp("filed") / "data")
-    builder.first({**registry(), **KIND_FILES}, at=at("2023-01-01"))
+    builder.first({**registry(), **KIND_FILES, **rulebooks_with_marks()}, at=at("2023-01-01"))
     builder.merge({FINDING: text("finding")}, at=at("2023-08-15"), unit="zhengfuban")
     builder.merge({APPEAL: text("appeal")}, at=at("2023-09-01"), unit="geyi")
     builder.merge({NOTICE: text("opinion-notice")}, at=at("2023-09-28"), unit="zhengfuban")

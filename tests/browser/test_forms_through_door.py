@@ -17,7 +17,14 @@ from scoring.assessment import Assessment
 from scoring.calendar.zone import SHANGHAI
 from scoring.records.record import Record, Strength
 from tests.browser.conftest import Watch
-from tests.support.form_filling import KIND_FILES, Filler, example, filer, own_kinds
+from tests.support.form_filling import (
+    KIND_FILES,
+    Filler,
+    example,
+    filer,
+    own_kinds,
+    rulebooks_with_marks,
+)
 from tests.support.records import ROOT
 from tests.support.server import (
     GONGKAI,
@@ -85,9 +92,7 @@ def _settings(admin: Path) -> Iterator[tuple[str, bytes]]:
     configuration = (admin / "mkdocs.yml").read_text(encoding="utf-8")
     assert "    # door: /door/ #" in configuration
     yield "mkdocs.yml", configuration.replace("    # door:", "    door:", 1).encode()
-    for name in ("2023-township", "2023-department"):
-        path = f"scoring/rulebooks/{name}.yml"
-        text = (ROOT / path).read_text(encoding="utf-8")
+    for path, text in rulebooks_with_marks().items():
         yield path, text.replace('closes_on: "2024-02-15"', 'closes_on: "2999-12-31"').encode()
     yield "schemas/open-day.json", KIND_FILES["schemas/open-day.json"]
     this_year = datetime.now(SHANGHAI).year

@@ -89,6 +89,71 @@ def test_the_page_for_what_is_not_there_is_quiet_and_fits(
     page.close()
 
 
+def test_the_page_for_what_is_not_there_reads_well_below_a_folder(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page()
+    watch = Watch(page)
+    page.goto(f"{address}404.html")
+    assert page.get_by_role("heading").all_inner_texts() == ["没有找到这一页"]
+    assert page.locator("svg, input").count() == 0, "nothing that needs a stylesheet"
+    assert watch.complaints == []
+    page.close()
+
+
+# A cell of many lines that is only a few signs wide, beside others that have room.
+_SQUEEZED = """() => [...document.querySelectorAll(".gk-table td")].filter((cell) => {
+    const size = parseFloat(getComputedStyle(cell).fontSize);
+    const box = cell.getBoundingClientRect();
+    return box.height > 11 * size && box.width < 9 * size && cell.textContent.trim().length > 25;
+  }).map((cell) => cell.textContent.trim().slice(0, 40))"""
+
+
+@pytest.mark.parametrize(("width", "media"), [(768, "screen"), (1280, "screen"), (688, "print")])
+def test_no_column_is_squeezed(browser: Browser, address: str, width: int, media: str) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.emulate_media(media="print" if media == "print" else "screen")
+    told = []
+    for name in PAGES:
+        page.goto(address + name)
+        told += [f"{name}: {cell}" for cell in page.evaluate(_SQUEEZED)[:2]]
+        if media == "print":
+            feet = page.locator("tfoot").evaluate_all(
+                "feet => feet.map((foot) => getComputedStyle(foot).display)"
+            )
+            assert set(feet) <= {"table-row-group"}, "a sum is told once, not on every sheet"
+    page.goto(f"{address}2023/scoreboard.html")
+    bars = page.locator("table.gk-board td .gk-bar")
+    least = 50 if media == "screen" else 25
+    assert min(bars.evaluate_all("bars => bars.map((bar) => bar.clientWidth)")) >= least
+    page.close()
+    assert told == []
+
+
+def test_on_a_phone_charts_and_labels_are_whole(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto(f"{address}2023/course.html")
+    inside = "all => all.map((each) => each.scrollWidth - each.clientWidth)"
+    assert max(page.locator(".gk-figure, .gk-figure .gk-scroll").evaluate_all(inside)) <= 0
+    for name in PAGES:
+        page.goto(address + name)
+        labels = page.locator(".gk-stack td").evaluate_all(
+            "cells => cells.map((cell) => cell.dataset.label ?? '')"
+        )
+        assert [each for each in labels if len(each) > 5] == [], name
+    page.close()
+
+
+def test_a_year_that_is_closed_lists_calendars_and_no_noughts(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}2023/due.html")
+    assert page.locator("main table").count() == 0
+    assert page.locator("main a[href$='.ics']").count() >= 45
+    page.close()
+
+
 def test_the_scoreboard_sorts_without_a_reload(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.goto(f"{address}2023/scoreboard.html")

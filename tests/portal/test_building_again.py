@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from scoring.assessment import Assessment
+from scripts import site_months
 from scripts.portal import generator
 from scripts.portal.build import Built
 from scripts.portal.input import Audience
@@ -305,3 +306,20 @@ def test_months_that_are_over_follow_what_came_in_before_their_end(site: Site) -
         site.same()
     finally:
         site.as_of = LATE
+
+
+def test_months_kept_in_another_form_are_not_read(
+    site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    site.build()
+    with sqlite3.connect(site.store) as file:
+        query = "SELECT name, key FROM pieces WHERE shelf = 'months/2023'"
+        before = dict(file.execute(query))
+    another = tmp_path / "site_months.py"
+    another.write_bytes(Path(site_months.__file__).read_bytes() + b"# another form\n")
+    with monkeypatch.context() as patched:
+        patched.setattr(site_months, "__file__", str(another))
+        site.build()
+    with sqlite3.connect(site.store) as file:
+        after = dict(file.execute(query))
+    assert before.keys() == after.keys() and not set(before.values()) & set(after.values())

@@ -145,6 +145,20 @@ def test_years_before_stand_beside_the_newest(tmp_path: Path) -> None:
     assert (tmp_path / "site" / "2022" / "rules" / "township.html").is_file()
 
 
+def test_the_page_for_what_is_not_there_has_the_sites_look_where_its_address_is_known(
+    plain: Path, tmp_path: Path
+) -> None:
+    own = theme()
+    told = {**own.configuration, "site_url": "https://county.example/open/"}
+    build(portal([]), Theme(told, own.overrides), tmp_path / "site")
+    page = (tmp_path / "site" / "404.html").read_text("utf-8")
+    assert (
+        'href="/open/assets/stylesheets/gongkai.css"' in page and 'href="/open/index.html"' in page
+    )
+    bare = (plain / "404.html").read_text("utf-8")
+    assert "stylesheet" not in bare and "没有找到这一页" in bare
+
+
 def test_an_earlier_site_is_replaced(plain: Path) -> None:
     assert (plain / "index.html").is_file()
     assert not (plain / "stale.html").exists()
@@ -154,6 +168,7 @@ def test_an_earlier_site_is_replaced(plain: Path) -> None:
     "text",
     [
         b"theme: {name: material}\nhooks: [evil.py]\n",
+        b"theme: {name: material}\nINHERIT: overrides/with-hooks.yml\n",
         b"theme: !!python/object/apply:os.system [echo]\n",
         b"[1, 2]\n",
         b"theme: material\n",

@@ -189,3 +189,17 @@ def own_kinds() -> SchemaSet:
             if name.endswith(".json")
         }
     )
+
+
+_FIRST = "          - id: shown\n"
+_MARKED = "          - {id: marked, kind: mark, record: mark, value: points, losing: true}\n"
+
+
+def rulebooks_with_marks() -> dict[str, str]:
+    """Return the product's rulebooks by path; gazettes are marked too, which are nowhere else."""
+    folder = ROOT / "scoring" / "rulebooks"
+    texts = {
+        path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in folder.glob("*.yml")
+    }
+    assert _FIRST in texts["scoring/rulebooks/2023-township.yml"]
+    return {path: told.replace(_FIRST, _MARKED + _FIRST) for path, told in texts.items()}
