@@ -1,4 +1,4 @@
-"""The directory of offices: found by name, phone or place, by keyboard, from a folder."""
+"""Rows found as one types: offices in the directory, units on the scoreboard; from a folder."""
 
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def test_it_is_reached_by_keyboard_and_works_from_an_unpacked_folder(
     page.goto((folder / "2023/guides.html").as_uri())
     for _ in range(60):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "gk-find-office":
+        if page.evaluate("document.activeElement.id") == "gk-find-row":
             break
     else:
         pytest.fail("the field is not reached by Tab")
@@ -81,5 +81,32 @@ def test_without_a_script_it_is_a_plain_table(browser: Browser, address: str) ->
     page = context.new_page()
     page.goto(f"{address}2023/guides.html")
     assert len(units(page)) == 45
-    assert page.locator("#gk-find-office").count() == 0
+    assert page.locator("#gk-find-row").count() == 0
     context.close()
+
+
+@pytest.mark.parametrize(("words", "found"), [("格宜", ["格宜镇"]), ("9.9", []), ("没有", [])])
+def test_a_unit_is_found_on_the_scoreboard_by_name_not_by_figures(
+    browser: Browser, address: str, words: str, found: list[str]
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}2023/scoreboard.html")
+    page.get_by_role("searchbox", name="查找单位").fill(words)
+    names = page.locator("table.gk-board tbody tr:visible th")
+    assert names.all_inner_texts() == found
+    page.close()
+
+
+def test_what_is_found_can_be_sorted_and_sorting_keeps_what_is_found(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}2023/scoreboard.html")
+    page.get_by_role("searchbox", name="查找单位").fill("镇")
+    board = page.locator("table.gk-board").first
+    before = board.locator("tbody tr:visible th").all_inner_texts()
+    board.get_by_role("button", name="单位").click()
+    after = board.locator("tbody tr:visible th").all_inner_texts()
+    assert before != after and sorted(before) == sorted(after)
+    assert all("镇" in name for name in after)
+    page.close()

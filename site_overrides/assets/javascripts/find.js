@@ -1,5 +1,7 @@
-// Finds an office in the directory by unit, office, phone or place, as one types. Works from an
-// unpacked folder; without it the directory is a plain table that says the same.
+// Finds rows of a page's tables as one types: an office in the directory by unit, phone or place, a
+// unit on the scoreboard by name or status. A table says with data-filterable which of its cells are
+// looked at (nothing: all), with data-find and data-hint what stands at the field. Works from an
+// unpacked folder; without it the tables are plain ones that say the same.
 "use strict";
 
 (() => {
@@ -11,11 +13,14 @@
   const digits = (text) => text.replace(/[^0-9]/g, "");
   const isNumber = (word) => /^[0-9()+\-－—–]+$/.test(word) && digits(word).length > 2;
 
+  const looked = (table, row) =>
+    table.dataset.filterable ? [...row.querySelectorAll(table.dataset.filterable)] : [row];
+
   const rows = tables.flatMap((table) =>
     [...table.tBodies[0].rows].map((row) => ({
       row,
       table,
-      said: plain(row.textContent),
+      said: plain(looked(table, row).map((cell) => cell.textContent).join(" ")),
       phones: [...row.querySelectorAll("[data-phone]")].map((cell) => digits(plain(cell.textContent))),
     })),
   );
@@ -23,15 +28,15 @@
   const box = document.createElement("div");
   box.className = "gk-find";
   box.setAttribute("role", "search");
-  box.setAttribute("aria-label", "工作机构");
+  box.setAttribute("aria-label", tables[0].dataset.find);
   const label = document.createElement("label");
-  label.htmlFor = "gk-find-office";
-  label.textContent = "查找工作机构";
+  label.htmlFor = "gk-find-row";
+  label.textContent = tables[0].dataset.find;
   const field = document.createElement("input");
   field.type = "search";
   field.id = label.htmlFor;
   field.className = "gk-filter";
-  field.placeholder = "按单位、机构、电话、地址查找";
+  field.placeholder = tables[0].dataset.hint;
   field.autocomplete = "off";
   const told = document.createElement("p");
   told.className = "gk-quiet";
