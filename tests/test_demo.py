@@ -282,7 +282,7 @@ def test_the_repository_is_sound_small_and_clean(demo_repository: Path) -> None:
     assert git(demo_repository, "fsck", "--strict") == ""
     assert git(demo_repository, "status", "--porcelain") == ""
     assert git(demo_repository, "for-each-ref", "--format=%(refname)") == "refs/heads/main\n"
-    size = sum(path.stat().st_size for path in (demo_repository / ".git").rglob("*"))
+    size = sum(path.stat().st_size for path in (demo_repository / ".git/objects").rglob("*"))
     assert size < 12_000_000
 
 

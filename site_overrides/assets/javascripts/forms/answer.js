@@ -30,21 +30,24 @@
     return named ? named.textContent : id;
   };
 
-  const change = (what, { before, after }) => `${what}：${before ?? "—"} → ${after ?? "—"}`;
+  const sides = ({ before, after }) => ({ before: before ?? "—", after: after ?? "—" });
 
-  const ofNode = ({ node, ...scores }) => change(spec.nodes[node] || node, scores);
+  const ofNode = ({ node, ...scores }) => {
+    const { before, after } = sides(scores);
+    return `${spec.nodes[node] || node}：${before} → ${after}`;
+  };
 
-  const ofGrade = ({ titles = [], ...grade }) => change([...titles, "等次"].join(" / "), grade);
+  const ofGrade = ({ titles = [], ...grade }) =>
+    gongkai.say("effect-grade", { of: titles.join(" / "), ...sides(grade) });
 
   const ofEffect = ({ nodes = [], grades = [], ranks = {}, ...effect }) => [
     gongkai.say("effect", {
       ...effect,
-      before: effect.before ?? "—",
-      after: effect.after ?? "—",
+      ...sides(effect),
       unit: unitName(effect.unit),
     }),
     ...grades.map(ofGrade),
-    ...(ranks.before === ranks.after ? [] : [change("名次", ranks)]),
+    ...(ranks.before === ranks.after ? [] : [gongkai.say("effect-rank", sides(ranks))]),
     ...nodes.map(ofNode),
   ];
 
