@@ -124,7 +124,7 @@ def test_no_column_is_squeezed(browser: Browser, address: str, width: int, media
             assert set(feet) <= {"table-row-group"}, "a sum is told once, not on every sheet"
     page.goto(f"{address}2023/scoreboard.html")
     bars = page.locator("table.gk-board td .gk-bar")
-    least = 50 if media == "screen" else 25
+    least = 50 if media == "screen" else 20
     assert min(bars.evaluate_all("bars => bars.map((bar) => bar.clientWidth)")) >= least
     page.close()
     assert told == []
