@@ -20,7 +20,7 @@ LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashe
 
 help: ## 列出全部命令 · list what there is
 	@echo '用法 usage: make TARGET'
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' Makefile
 
 setup: $(STAMP) ## 建立运行环境 .venv · make the environment in .venv (PYTHON=… to choose one)
 	@echo "环境就绪 · ready: $(BIN)/gongkai"

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from scoring.admission.admit import Admission, Rejection
 from scoring.admission.files import DiskFiles
-from scoring.admission.flaws import Flaw, told
-from scoring.admission.inforce import InForce, Sources, in_force, sources_at, sources_on_disk
-from scoring.admission.loading import SCHEME_BYTES
+from scoring.admission.flaws import Flaw, as_problems
+from scoring.admission.in_force import InForce, Sources, in_force, sources_at, sources_on_disk
+from scoring.admission.loading import RULE_FILE_BYTES
 from scoring.admission.product import ProductFiles
+from scoring.admission.results import Admission, Rejection
 from scoring.admission.resuming import admission_at, cache_of
-from scoring.admission.situation import ATTACHMENT_LIMIT, Files, Situation, rulebook_of
+from scoring.admission.situation import ATTACHMENT_LIMIT, RecordFiles, Situation, rulebook_of
 from scoring.calendar.workdays import WorkCalendar
 from scoring.calendar.zone import end_of, last_day_before
 from scoring.composition.compose import assess_year
@@ -35,7 +35,7 @@ from scoring.records.registry import Registry
 from scoring.records.schemas import SchemaSet
 from scoring.records.view import View
 from scoring.rulebook.model import Node, Rule, Rulebook
-from scoring.rulebook.parse import RulebookUnusable
+from scoring.rulebook.unusable import RulebookUnusable
 from scoring.rules import understand
 
 
@@ -69,8 +69,9 @@ class Assessment:
         each folder that the repository has none of. With ``worktree`` rules and registry come from
         the files on disk. ``cached``: go on from what the repository's cache knows, and keep there
         what is found; whoever judges others, gate or audit, reads everything anew. Raises
-        NoRepository, RepositoryUnusable (also for a shallow clone, which
-        cannot prove when anything came in), and GongkaiError for rules that cannot be used.
+        NoRepository, RepositoryUnusable (also for a shallow clone, which cannot prove when anything
+        came in), WrongUse where there is no working tree, and GongkaiError for rules that cannot be
+        used.
         """
         repository = open_repository(path)
         if repository.is_shallow:
@@ -128,17 +129,15 @@ class Assessment:
         As it is known today; with ``as_of`` as the ledger of that moment has it.
         """
         known = self.registry.get(unit)
-        return (
-            None
-            if known is None
-            else rulebook_of(self.rulebooks, known, year, self._seen(year, as_of))
-        )
+        if known is None:
+            return None
+        return rulebook_of(self.rulebooks, known, year, self._last_day_known(year, as_of))
 
     def units_in(self, year: int, as_of: datetime | None = None) -> Registry:
         """Return all units as they stood in ``year``, by id; with ``as_of`` as known by then."""
-        return registry_in(self.registry, year, self._seen(year, as_of))
+        return registry_in(self.registry, year, self._last_day_known(year, as_of))
 
-    def _seen(self, year: int, as_of: datetime | None) -> date:
+    def _last_day_known(self, year: int, as_of: datetime | None) -> date:
         """Return the last day of which the ledger of ``year`` as of ``as_of`` knows."""
         if as_of is None:
             return date.max
@@ -181,7 +180,7 @@ class Assessment:
         with self.repository.objects() as objects:
             return objects.read(blob, ATTACHMENT_LIMIT) or b""
 
-    def situation(self, files: Files | None = None) -> Situation:
+    def situation(self, files: RecordFiles | None = None) -> Situation:
         """Return what a record not yet on ``main`` is held against.
 
         ``files`` are those that come with it; the working tree's where not given.
@@ -211,7 +210,7 @@ def _check_rules(rulebooks: tuple[Rulebook, ...], own: Sources, product: Product
             if (error := _misunderstood(rule)) is not None
         ]
         text = (own.rulebooks or product.rulebooks)[f"{book.id}.yml"] if flaws else b""
-        problems += told(flaws, text, f"{RULEBOOKS}{book.id}.yml", SCHEME_BYTES)
+        problems += as_problems(flaws, text, f"{RULEBOOKS}{book.id}.yml", RULE_FILE_BYTES)
     if problems:
         raise GongkaiError("rulebook-unusable", tuple(problems))
 

@@ -20,12 +20,12 @@ from scoring.assessment import Assessment
 from scoring.calendar.zone import SHANGHAI
 from scoring.history.sshsig import public_line
 from scripts.bench.repository import synthetic
-from scripts.checkpoints.making import publish
+from scripts.checkpoints.making import make_checkpoint
 from scripts.demo.sealing import demo_checkpoint_key
 from scripts.federating.comparing import compare
 from scripts.federating.harvest import Harvest, State, Task
 from scripts.federating.listing import County, Listing
-from scripts.federating.release import release_of
+from scripts.federating.release import own_release
 from scripts.federating.storing import store
 from scripts.federating.task import harvest
 from scripts.product import product_root
@@ -55,7 +55,7 @@ def _county(size: int) -> Path:
     made = synthetic(_PLACE, size, lambda told: print(told, file=sys.stderr))
     if not made.cache.with_name("refs").joinpath("gongkai", "checkpoints").is_file():
         assessment = Assessment.open(made.folder, product=product_root())
-        publish(assessment, [assessment.ledger(2023, _AS_OF)], _AS_OF, _private())
+        make_checkpoint(assessment, [assessment.ledger(2023, _AS_OF)], _AS_OF, _private())
     return made.folder
 
 
@@ -71,7 +71,7 @@ def _measured(folder: str) -> tuple[Harvest, float, float, int]:
     county = County("bench", "bench", str(Path(folder).resolve()), None, (key,))
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as work:
         begun = time.monotonic()
-        found = harvest(Task(county, (2023,), _AS_OF, work, release_of()))
+        found = harvest(Task(county, (2023,), _AS_OF, work, own_release()))
         wall = time.monotonic() - begun
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     processor = sum(each.ru_utime + each.ru_stime for each in used)

@@ -9,19 +9,19 @@ from importlib.metadata import version
 
 import chinese_calendar
 
+from scoring.errors import GongkaiError
+
+CHINA = "china"
+"""The calendar that can be made from the package."""
+
 SATURDAY = 5
 
 
-class CalendarUnknown(ValueError):
-    """The package knows no such year; ``year`` is the one asked for, ``known`` those it has."""
+class CalendarUnknown(GongkaiError):
+    """The package knows no arrangements of ``year``, only of the years ``known``."""
 
     def __init__(self, year: int, known: range) -> None:
-        super().__init__(
-            f"chinesecalendar 没有{year}年的放假安排，只有{known[0]}年至{known[-1]}年的；"
-            "国务院办公厅公布后，请升级 chinesecalendar 再生成"
-        )
-        self.year = year
-        self.known = known
+        super().__init__("calendar-unknown", year=year, first=known[0], last=known[-1])
 
 
 def known_years() -> range:
@@ -36,7 +36,7 @@ def calendar_document(year: int) -> str:
     ``holidays`` are days off on weekdays and ``workdays`` weekend days worked, as the State
     Council's yearly notice arranges them; every other weekday is worked and every other weekend
     day is off. The same version of the package always gives the same text. Raises
-    CalendarUnknown (a ValueError) for a year the package does not have.
+    CalendarUnknown for a year the package does not have.
     """
     if year not in known_years():
         raise CalendarUnknown(year, known_years())

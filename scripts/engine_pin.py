@@ -39,7 +39,7 @@ _EMPTY = (
 )
 _SEVERAL = "只能写一行引擎，现有 {count} 行 / must hold exactly one requirement, has {count}"
 _BARE = (
-    "只写名称或版本号不行：谁都可以抢注这个名称，必须写明地址和提交号（或安装包和摘要）"
+    "只写名称或版本号不行：谁都可以抢注这个名称，必须写明地址和提交号（或安装包和校验值）"
     " / a bare name is refused, for anyone could take it; give an address with a commit or a digest"
 )
 _MOVING = (
@@ -47,7 +47,7 @@ _MOVING = (
     " / the commit must be all 40 lower-case hex digits; branches, tags and short ids can move"
 )
 _NO_DIGEST = (
-    "安装包地址后面须有 #sha256= 和 64 位小写十六进制摘要"
+    "安装包地址后面须有 #sha256= 和 64 位小写十六进制校验值"
     " / the address of a wheel must end in #sha256= and 64 lower-case hex digits"
 )
 _OTHER = "这一行不合要求 / this line is not of an accepted form"

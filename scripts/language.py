@@ -2,7 +2,7 @@
 
 Sentences with codes stand in the message catalogue. What stands here is for help texts and column
 heads, which belong beside the option or column they name: ``both("年度", "year")`` is one string
-that holds both, and whoever prints it picks.
+that holds both, and whoever prints it picks. The signs between them stand here, once.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,19 @@ def pick(text: str, language: Language) -> str:
     """Return the part of ``text`` in ``language``; all of it where it has only one part."""
     zh, found, en = text.partition(_BETWEEN)
     return en if found and language == "en" else zh
+
+
+COLON = both("：", ": ")
+LISTED = both("、", ", ")
+JOINED = both("；", "; ")
+"""What stands before a value, between names, between clauses."""
+
+_BRACKETED = both("（{text}）", " ({text})")
+
+
+def bracketed(text: str, language: Language) -> str:
+    """Return ``text`` in brackets, to be put behind what it is about."""
+    return pick(_BRACKETED, language).format(text=text)
 
 
 def language_in(arguments: Sequence[str]) -> Language:

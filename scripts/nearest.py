@@ -17,3 +17,8 @@ def nearest(told: str, names: Collection[str]) -> str | None:
         return begun[0]
     alike = difflib.get_close_matches(told, names, n=1, cutoff=_ALIKE)
     return alike[0] if alike else None
+
+
+def nearest_or_all(told: str, names: Collection[str]) -> str:
+    """Return the one of ``names`` that is likely meant by ``told``, else all of them in a row."""
+    return nearest(told, names) or "、".join(names)

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from scoring.ledger.model import Reason
-from scoring.messages import catalogue, places, said, sentence
+from scoring.messages import catalogue, places, sentence, value_text
 from scoring.records.bundling import subschemas
 from scoring.records.formats import is_slug
 from scoring.records.record import WORD
 from scoring.records.registry import Unit
 from scoring.records.schemas import KindSchema
-from scripts.language import Language, both, pick
+from scripts.language import JOINED, Language, both, pick
 from scripts.times import told_time
 
 _INCIDENT = "incident"
@@ -23,7 +23,6 @@ _MORE = both("（{fields}）", " ({fields})")
 _ABOUT = both("：{title}", ": {title}")
 _STOPS = {"zh": "。", "en": "."}
 _FIELD = both("{title}：{value}", "{title}: {value}")
-_BETWEEN = both("；", "; ")
 _TEXT = both("文内“{text}”字样", "the words “{text}” in the file")
 
 
@@ -40,7 +39,7 @@ def told_reason(
     told = sentence(reason.code, values, language)
     said_already = places(catalogue().get(reason.code, {}).get(language, ""))
     more = [
-        pick(_FIELD, language).format(title=heading, value=said(values[name], language))
+        pick(_FIELD, language).format(title=heading, value=value_text(values[name], language))
         for name in values
         if name not in said_already
         and (heading := _title(kind, name))
@@ -48,9 +47,9 @@ def told_reason(
     ]
     added = ""
     if title and reason.code == _INCIDENT:
-        added = pick(_ABOUT, language).format(title=said(title))
+        added = pick(_ABOUT, language).format(title=value_text(title))
     if more:
-        added += pick(_MORE, language).format(fields=pick(_BETWEEN, language).join(more))
+        added += pick(_MORE, language).format(fields=pick(JOINED, language).join(more))
     stop = _STOPS[language]
     return told.removesuffix(stop) + added + stop if added else told
 

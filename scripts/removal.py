@@ -22,7 +22,8 @@ from pathlib import Path
 
 from scoring.errors import GongkaiError, WrongUse
 from scoring.history.commit_objects import CommitObject, read_commit, signed_commit
-from scoring.history.repository import open_repository
+from scoring.history.commits import PLAIN
+from scoring.history.repository import MAIN, open_repository
 from scoring.history.signers import GIT
 from scoring.history.sshsig import sign
 from scoring.history.tree import TreeFile
@@ -30,9 +31,6 @@ from scoring.messages import sentence
 from scripts.checking.selection import Sort, record_of, sort_of
 from scripts.gate.sealing import GateKey, find_key
 from scripts.gate.writing import Writer
-
-MAIN = "refs/heads/main"
-_PLAIN = "100644"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def remove(git_dir: Path, files: Mapping[str, bytes], key: GateKey, reason: str)
     before = _git(git_dir, "rev-parse", MAIN)
     files = {**_records(git_dir, files), **files}
     old = {path: _git(git_dir, "rev-parse", f"{MAIN}:{path}") for path in files}
-    new = {path: TreeFile(_PLAIN, writer.blob(content)) for path, content in files.items()}
+    new = {path: TreeFile(PLAIN, writer.blob(content)) for path, content in files.items()}
     written: dict[str, str] = {}
     sealed = 0
     for commit in _commits(git_dir, files):
@@ -119,7 +117,7 @@ def _still(git_dir: Path, blobs: Iterable[str]) -> Iterator[str]:
     wanted = frozenset(blobs)
     for ref in _git(git_dir, "for-each-ref", "--format=%(refname)").split("\n"):
         objects = _git(git_dir, "rev-list", "--objects", ref).split("\n")
-        if any(line[:40].split(" ")[0] in wanted for line in objects):
+        if any(line.partition(" ")[0] in wanted for line in objects):
             yield ref
 
 
@@ -152,7 +150,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run from a shell; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m scripts.removal", description=__doc__)
     parser.add_argument("--repo", type=Path, default=Path())
-    parser.add_argument("--key", type=Path, help="盖章用的私钥，默认与 receive 相同")
+    parser.add_argument("--key", type=Path, help="收件私钥，默认与 receive 相同")
     parser.add_argument("--reason", required=True, help="依据，写进引用日志")
     parser.add_argument("files", nargs="+", metavar="PATH=FILE")
     told = parser.parse_args(arguments)
@@ -163,13 +161,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for path, _, name in (each.partition("=") for each in told.files)
         }
         done = remove(git_dir, files, find_key(told.key, Writer(git_dir)), told.reason)
-    except (GongkaiError, OSError) as error:
-        values = getattr(error, "values", {})
-        code = getattr(error, "code", None)
-        print(sentence(code, values) if code else error, file=sys.stderr)
+    except GongkaiError as error:
+        print(sentence(error.code, error.values), file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(error, file=sys.stderr)
         return 2
     print(f"main：{done.before} → {done.after}")
-    print(f"改写提交 {done.commits} 个，其中重新盖章 {done.sealed} 个")
+    print(f"改写提交 {done.commits} 个，其中重新签名 {done.sealed} 个")
     for ref in done.still:
         print(f"旧内容仍在：{ref}")
     print("旧对象要等引用和日志都不再指向它们，再用 git reflog expire 和 git gc 清除。")

@@ -13,36 +13,36 @@ from scoring.calendar.periods import Period, periods_of_year
 from scoring.calendar.zone import iso
 from scoring.ledger.model import Ledger, RulebookRef, Status, UnitScore
 from scoring.records.record import Record
+from scripts.portal.build_cache import BuildCache, Piece, digest
 from scripts.portal.input import MonthEnd
-from scripts.portal.kept import Piece, Pieces, digest
 from scripts.product import product_files
 
 _RULES = ("schemas/", "scoring/rulebooks/", "scoring/calendars/")
 
 
 def month_ends(
-    assessment: Assessment, year: int, as_of: datetime, kept: Pieces | None = None
+    assessment: Assessment, year: int, as_of: datetime, cache: BuildCache | None = None
 ) -> tuple[MonthEnd, ...]:
     """Return the standings at the ends of the months of ``year`` by ``as_of``, in order of time.
 
     The ledgers are without their nodes: places and scores alone are told of the past. A month's
     ledger follows from the records received before its end and the rules in force; where those are
-    the same, it is taken from ``kept``.
+    the same, it is taken from ``cache``.
     """
     months = [month for month in periods_of_year("month", year) if month.end <= as_of]
-    shelf = f"months/{year}"
-    keys = dict(_keys(assessment, year, months)) if kept is not None else {}
-    known = kept.taken(shelf, keys) if kept is not None else {}
+    series = f"months/{year}"
+    keys = dict(_keys(assessment, year, months)) if cache is not None else {}
+    known = cache.find(series, keys) if cache is not None else {}
     ends, fresh = [], {}
     for month in months:
         ledger = _read(known.get(month.name), assessment.head)
         if ledger is None:
             ledger = _standings(assessment.ledger(year, month.end))
             if keys:
-                fresh[month.name] = Piece(keys[month.name], _told(ledger))
+                fresh[month.name] = Piece(keys[month.name], _written(ledger))
         ends.append(MonthEnd(month.name, ledger))
-    if kept is not None and fresh:
-        kept.put(shelf, fresh, frozenset(keys))
+    if cache is not None and fresh:
+        cache.keep(series, fresh, frozenset(keys))
     return tuple(ends)
 
 
@@ -97,14 +97,14 @@ _TEXTS = ("unit", "name", "rulebook", "grade", "rank", "fixed")
 _POINTS = ("points", "score")
 
 
-def _told(ledger: Ledger) -> bytes:
+def _written(ledger: Ledger) -> bytes:
     """Return ``ledger`` as JSON; its head is that of the build that reads it."""
-    said: dict[str, Any] = {
+    document: dict[str, Any] = {
         "year": ledger.year,
         "as_of": ledger.as_of,
         "engine": ledger.engine,
         "final": ledger.final,
-        "second": ledger.second,
+        "schema": ledger.schema,
         "rulebooks": [[each.id, each.sha256, dict(each.grades)] for each in ledger.rulebooks],
         "units": [
             {
@@ -115,20 +115,20 @@ def _told(ledger: Ledger) -> bytes:
             for unit in ledger.units
         ],
     }
-    return json.dumps(said, ensure_ascii=False).encode()
+    return json.dumps(document, ensure_ascii=False).encode()
 
 
 def _read(content: bytes | None, head: str) -> Ledger | None:
-    """Return what ``_told`` wrote; None where nothing is kept."""
+    """Return what ``_written`` wrote; None where nothing is kept."""
     if content is None:
         return None
-    said = json.loads(content)
-    units = tuple(map(_unit, said.pop("units")))
-    rulebooks = tuple(RulebookRef(*each) for each in said.pop("rulebooks"))
-    return Ledger(**said, head=head, rulebooks=rulebooks, units=units)
+    document = json.loads(content)
+    units = tuple(map(_unit, document.pop("units")))
+    rulebooks = tuple(RulebookRef(*each) for each in document.pop("rulebooks"))
+    return Ledger(**document, head=head, rulebooks=rulebooks, units=units)
 
 
-def _unit(said: dict[str, Any]) -> UnitScore:
-    values: dict[str, Any] = {name: said[name] for name in _TEXTS}
-    values |= {name: Decimal(said[name]) for name in _POINTS}
-    return UnitScore(**values, status=Status(said["status"]), nodes=())
+def _unit(entry: dict[str, Any]) -> UnitScore:
+    values: dict[str, Any] = {name: entry[name] for name in _TEXTS}
+    values |= {name: Decimal(entry[name]) for name in _POINTS}
+    return UnitScore(**values, status=Status(entry["status"]), nodes=())

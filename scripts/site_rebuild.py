@@ -1,6 +1,6 @@
 """The portal rebuilt on a server: one build at a time, swapped in whole.
 
-A gate asks for it (``scripts.gate.serving.publishing``) and goes on; this runs as a process of its
+A gate asks for it (``scripts.gate.serving.after_merge``) and goes on; this runs as a process of its
 own. What is served is a link to the newest folder; a web server follows it. A build that fails
 leaves the link where it is and says so in ``gongkai-site.json``. The clock is read in ``main``.
 """
@@ -16,16 +16,16 @@ from typing import Any
 
 from scoring.assessment import Assessment
 from scoring.calendar.zone import SHANGHAI, iso
-from scoring.errors import GongkaiError, WrongUse
+from scoring.errors import GongkaiError
+from scoring.history.repository import MAIN
 from scoring.messages import sentence
-from scripts.checkpoints.making import checkpoint_key
-from scripts.checkpoints.making import publish as publish_checkpoint
-from scripts.gate.serving.publishing import AUDIENCE_SETTING, SITE_SETTING, STATUS, WANTED
+from scripts.checkpoints.making import checkpoint_key, make_checkpoint
+from scripts.gate.serving.after_merge import AUDIENCE_SETTING, SITE_SETTING, STATUS, WANTED
 from scripts.gate.writing import Writer
-from scripts.portal.build import MARKER
+from scripts.portal.in_place import check_out
 from scripts.portal.input import Audience
 from scripts.product import product_root
-from scripts.site_job import build_site, pieces_of, years_to_show
+from scripts.site_job import build_cache_of, build_site, years_to_show
 
 _LOCK = "gongkai-site.lock"
 
@@ -55,18 +55,18 @@ def publish(git_dir: Path, product: Path, clock: Clock) -> None:
 
 def _build(git_dir: Path, product: Path, clock: Clock) -> None:
     writer = Writer(git_dir)
-    head = writer.read("refs/heads/main") or ""
+    head = writer.read(MAIN) or ""
     target = writer.setting(SITE_SETTING)
     detail = ""
     try:
         if target is not None:
             _swap_in(git_dir, product, git_dir / Path(target).expanduser(), clock(), writer)
     except Exception as error:  # whatever it is: the old portal stays, and the reason is told
-        detail = _told(error)[:500]
-    _note({"head": head, "at": iso(clock()), "detail": detail}, git_dir / STATUS)
+        detail = _reason(error)[:500]
+    _write_status({"head": head, "at": iso(clock()), "detail": detail}, git_dir / STATUS)
 
 
-def _told(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, GongkaiError):
         return sentence(error.code, error.values)
     return f"{type(error).__name__}: {error}"
@@ -74,19 +74,19 @@ def _told(error: Exception) -> str:
 
 def _swap_in(git_dir: Path, product: Path, target: Path, at: datetime, writer: Writer) -> None:
     _check_target(target)  # before the work, not after it
-    assessment = Assessment.open(git_dir, head="refs/heads/main", product=product)
+    assessment = Assessment.open(git_dir, head=MAIN, product=product)
     at = at.replace(microsecond=0) + timedelta(seconds=1)  # what came in this very second counts
     years = years_to_show(assessment, at)
     ledgers = [assessment.ledger(year, at) for year in years]
-    checkpoint = publish_checkpoint(assessment, ledgers, at, checkpoint_key(writer))
+    checkpoint = make_checkpoint(assessment, ledgers, at, checkpoint_key(writer))
     audience = Audience(writer.setting(AUDIENCE_SETTING) or str(Audience.PUBLIC))
     target.parent.mkdir(parents=True, exist_ok=True)
     folder = target.with_name(f".{target.name}-{assessment.head[:12]}-{at:%Y%m%d%H%M%S}")
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        kept = pieces_of(assessment.repository)
+        cache = build_cache_of(assessment.repository)
         build_site(
-            assessment, years, at, audience, product, folder, checkpoint=checkpoint, kept=kept
+            assessment, years, at, audience, product, folder, checkpoint=checkpoint, cache=cache
         )
         swap(folder, target)
     except BaseException:
@@ -116,10 +116,9 @@ def swap(folder: Path, target: Path) -> None:
 
 
 def _check_target(target: Path) -> None:
-    """Raise WrongUse where ``target`` holds what is no site of ours, or is no folder."""
-    ours = target.is_symlink() or not target.exists() or (target / MARKER).is_file()
-    if not ours and (not target.is_dir() or any(target.iterdir())):
-        raise WrongUse("site-out-occupied", path=str(target))
+    """Raise WrongUse where ``target`` is neither a link nor a place for a site."""
+    if not target.is_symlink():
+        check_out(target)
 
 
 def _left_behind(target: Path) -> Iterator[Path]:
@@ -130,7 +129,7 @@ def _left_behind(target: Path) -> Iterator[Path]:
             yield path
 
 
-def _note(told: dict[str, Any], path: Path) -> None:
+def _write_status(status: dict[str, Any], path: Path) -> None:
     scratch = path.with_suffix(".new")
-    scratch.write_text(json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8")
+    scratch.write_text(json.dumps(status, ensure_ascii=False) + "\n", encoding="utf-8")
     scratch.replace(path)

@@ -4,25 +4,23 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from scoring.ledger.model import UnitChange
-from scripts.language import Language, both, pick
+from scripts.language import JOINED, LISTED, Language, both, pick
 
 _FORMERLY = both("{until}以前称{name}", "called {name} until {until}")
 _SINCE = both(
-    "{since}成立，只考核此后开始的时段、此后到期的事项",
+    "{since}成立，只考核此后开始的期间、此后到期的事项",
     "there since {since}; judged on what began or fell due from then on",
 )
 _UNTIL = both(
-    "{until}撤销，此后结束的时段、此后到期的事项不考核",
+    "{until}撤销，此后结束的期间、此后到期的事项不考核",
     "there until {until}; nothing that ends or falls due later is judged",
 )
 _INTO = both("，由{into}承接", ", taken over by {into}")
-_JOINED = both("；", "; ")
-_LISTED = both("、", ", ")
 
 
 def change_text(change: UnitChange, names: Mapping[str, str], language: Language) -> str:
     """Return what ``change`` says; ``names`` are the short names of units by id."""
-    return pick(_JOINED, language).join(_parts(change, names, language))
+    return pick(JOINED, language).join(_parts(change, names, language))
 
 
 def _parts(change: UnitChange, names: Mapping[str, str], language: Language) -> Iterator[str]:
@@ -32,7 +30,7 @@ def _parts(change: UnitChange, names: Mapping[str, str], language: Language) -> 
         yield pick(_SINCE, language).format(since=_day(change.since, language))
     if change.until is not None:
         told = pick(_UNTIL, language).format(until=_day(change.until, language))
-        heirs = pick(_LISTED, language).join(names.get(each, each) for each in change.into)
+        heirs = pick(LISTED, language).join(names.get(each, each) for each in change.into)
         yield told + (pick(_INTO, language).format(into=heirs) if heirs else "")
 
 

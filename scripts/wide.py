@@ -7,6 +7,9 @@ count as one, as they do outside East Asian locales.
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+SCREEN = 92
+"""Columns that running text may take on a terminal."""
+
 _WIDE = frozenset("WF")
 _NOT_LAST = frozenset("（“‘《「『【〔([{")
 _NOT_FIRST = frozenset("，。；：、！？）》”’」』】〕…—,.;:!?)]}%")
@@ -32,6 +35,12 @@ def wrap(text: str, columns: int) -> list[str]:
     punctuation; other text only at blanks. A word wider than a line has a line of its own.
     """
     return [line for part in text.split("\n") for line in _wrapped(part, columns)]
+
+
+def indented(text: str, margin: int) -> Iterator[str]:
+    """Yield ``text`` in lines that fit a screen, each after ``margin`` blanks."""
+    for line in wrap(text, SCREEN - margin):
+        yield " " * margin + line
 
 
 def table(rows: Sequence[Sequence[str]], *, right: Iterable[int] = ()) -> list[str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from scoring.records.parts import followed
 from scripts.wide import width
 
 LINE = 140
@@ -185,8 +186,8 @@ def _escaped(character: str) -> str:
 # --- order ---------------------------------------------------------------------------------------
 
 
-def _ordered(value: Any, schema: Mapping[str, Any], document: Mapping[str, Any]) -> Any:
-    schema = _followed(schema, document)
+def _ordered(value: Any, schema: Any, document: Mapping[str, Any]) -> Any:
+    schema = followed(schema, document) if isinstance(schema, Mapping) else {}
     if isinstance(value, Mapping):
         known = schema.get("properties", {})
         names = [*(name for name in known if name in value), *(n for n in value if n not in known)]
@@ -194,13 +195,3 @@ def _ordered(value: Any, schema: Mapping[str, Any], document: Mapping[str, Any])
     if _is_list(value):
         return [_ordered(item, schema.get("items", {}), document) for item in value]
     return value
-
-
-def _followed(schema: Any, document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the schema that ``schema`` refers to within ``document``; itself where to none."""
-    for _ in range(32):  # a chain of references that never ends orders nothing
-        reference = schema.get("$ref") if isinstance(schema, Mapping) else None
-        if not isinstance(reference, str):
-            break
-        schema = document.get("$defs", {}).get(reference.removeprefix("#/$defs/"), {})
-    return schema if isinstance(schema, Mapping) else {}

@@ -36,9 +36,27 @@ def imported(part: str) -> set[str]:
     return found - {part} - SMALL
 
 
-def test_every_part_of_the_engine_is_in_the_table() -> None:
+DRAWING = PAGE.partition("\n    scoring/ ")[2].partition("\n\n")[0]
+ROWS = [set(row.split()) for row in DRAWING.splitlines()]
+
+
+def test_every_part_of_the_engine_is_in_the_table_and_in_the_drawing() -> None:
     folders = {path.parent.name for path in (ROOT / "scoring").glob("*/__init__.py")}
     assert TABLE.keys() == folders | {"assessment"}
+    assert sorted(part for row in ROWS for part in row) == sorted(TABLE)
+
+
+def test_in_the_drawing_a_part_imports_from_the_rows_below_it() -> None:
+    for place, row in enumerate(ROWS):
+        below = set().union(*ROWS[place + 1 :])
+        for part in row:
+            assert imported(part) <= below, part
+
+
+def test_every_folder_of_scripts_has_its_place() -> None:
+    named = PAGE.partition("| what for | folders of `scripts/` |")[2].partition("\n\n")[0]
+    folders = {path.parent.name for path in (ROOT / "scripts").glob("*/__init__.py")}
+    assert set(re.findall(r"`(\w+)`", named)) == folders
 
 
 @pytest.mark.parametrize("part", TABLE)

@@ -2,29 +2,31 @@
 
 import json
 import re
-import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from scoring.assessment import Assessment
 from scoring.history.repository import open_repository
 from scoring.ledger.text import ledger_json
-from scoring.messages import codes as codes_known
+from scoring.messages import catalogue
 from scripts.auditing.audit import Question, audit
 from scripts.auditing.comparing import read_published
+from scripts.auditing.document import json_report
 from scripts.auditing.governing import matter_of
 from scripts.auditing.lineage import Lineage
 from scripts.auditing.merges import shape_findings
 from scripts.auditing.reading import chain_among
 from scripts.auditing.report import Report
-from scripts.auditing.telling import json_report, text_report
+from scripts.auditing.telling import text_report
 from scripts.checkpoints.store import Kept
 from scripts.gate.attempts import Attempt, read_log
-from scripts.gate.receiving import Gate, Sent, receive
+from scripts.gate.receiving import Gate, Submission, receive
 from scripts.gate.sealing import GateKey
+from tests.support.command import run
 from tests.support.forge import MAINTAINER, SIGNERS, TRUST, Forge
 from tests.support.records import ABSENT, ROOT, at, registry_files, text
 from tests.support.repo import RepoBuilder
@@ -53,14 +55,8 @@ def stated(report: Report) -> set[str]:
     return {statement.code for statement in report.statements}
 
 
-def gongkai(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*GONGKAI, "--repo", str(folder), *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+def gongkai(folder: Path, *arguments: str) -> Result:
+    return run(*arguments, repo=folder)
 
 
 # --- what is clean, and what could not be checked ------------------------------------------------
@@ -133,7 +129,7 @@ def test_attempts_from_before_a_gate_key_was_trusted_need_no_signature(tmp_path:
     forge = keyless.forge
     forge.branch({NEW: news()}, at=at("2023-02-06"), name="submit/a")
     gate = Gate(path, ROOT, GateKey(None), lambda: at("2023-02-06"))
-    assert receive(gate, Sent("refs/heads/submit/a", "wanshui-clerk")).accepted
+    assert receive(gate, Submission("refs/heads/submit/a", "wanshui-clerk")).accepted
     keys = forge.branch({TRUST: SIGNERS}, at=at("2023-02-07"))
     forge.merge(keys, at=at("2023-02-07"), key=MAINTAINER, message="keys\n")
     assert codes(keyless.audit()) == []
@@ -291,7 +287,7 @@ def test_nothing_hostile_in_a_path_reaches_the_terminal(stage: Stage) -> None:
 def test_the_command(stage: Stage, tmp_path: Path) -> None:
     saved = tmp_path / "saved.json"
     done = gongkai(stage.path, "checkpoint", "--as-of", "2023-03-15", "--out", str(saved))
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     Path(tmp_path, "ledger.json").write_text(ledger(stage), encoding="utf-8")
     clean = gongkai(
         stage.path, "audit", "--ledger", str(tmp_path / "ledger.json"), "--format", "json"
@@ -299,16 +295,16 @@ def test_the_command(stage: Stage, tmp_path: Path) -> None:
     told = json.loads(clean.stdout)
     # This checkpoint bears no signature, though a key for checkpoints is trusted.
     assert {each["code"] for each in told["findings"]} == {"checkpoint-unsigned"}
-    assert clean.returncode == 1
+    assert clean.exit_code == 1
     stage.forge.git("update-ref", "refs/gongkai/checkpoints", "refs/gongkai/checkpoints^")
     again = gongkai(stage.path, "audit")
-    assert again.returncode == 0, again.stdout
+    assert again.exit_code == 0, again.stdout
     assert "没有发现问题" in again.stdout
     left = gongkai(stage.path, "audit", "--checkpoint", str(saved))
-    assert left.returncode == 1 and "checkpoint-left" in left.stdout
-    assert gongkai(stage.path, "checkpoint", "--as-of", "2999-01-01").returncode == 2
-    assert gongkai(stage.path, "audit", "--ledger", str(saved)).returncode == 1
-    assert gongkai(tmp_path, "audit").returncode == 2
+    assert left.exit_code == 1 and "checkpoint-left" in left.stdout
+    assert gongkai(stage.path, "checkpoint", "--as-of", "2999-01-01").exit_code == 2
+    assert gongkai(stage.path, "audit", "--ledger", str(saved)).exit_code == 1
+    assert gongkai(tmp_path, "audit").exit_code == 2
 
 
 def test_the_first_content_decides_whatever_comes_later(stage: Stage) -> None:
@@ -328,7 +324,7 @@ def test_the_codes_that_the_manuals_name_are_there(page: str) -> None:
     named = re.findall(r"`([a-z]+(?:-[a-z]+)+)`", told)
     others = {"valid-after", "valid-before", "gongkai-checkpoint"}
     assert len(named) > 8
-    assert [name for name in named if name not in codes_known() and name not in others] == []
+    assert [name for name in named if name not in catalogue() and name not in others] == []
 
 
 # --- rulings that cite an attempt ----------------------------------------------------------------

@@ -45,6 +45,7 @@ def test_on_an_honest_repository_every_step_passes(stage: Stage, tmp_path: Path)
     assert (tmp_path / "unsealed.txt").read_text() == ""
     assert (tmp_path / "receipts.txt").read_text(encoding="utf-8").count("Received-at: ") == 3
     assert not [line for line in said.splitlines() if line.startswith(":")]  # no raw change
+    assert "hint:" not in said  # nothing to read but what the steps are to show
 
 
 def test_the_steps_see_a_direct_commit_and_an_edit(stage: Stage, tmp_path: Path) -> None:

@@ -17,17 +17,18 @@ from typing import Any
 import pytest
 
 from scoring.admission import stretches
-from scoring.admission.admit import Admission, arrivals_along
+from scoring.admission.admit import arrivals_along
 from scoring.admission.product import ProductFiles
+from scoring.admission.results import Admission
 from scoring.admission.resuming import admission_at
-from scoring.admission.validating import readers
+from scoring.admission.validating import second_reader
 from scoring.assessment import Assessment
-from scoring.cache.store import PLACE, Cache, Text, encoded
-from scoring.history import hands
+from scoring.cache.store import PLACE, Cache, ValidText, encoded
+from scoring.history import second_process
 from scoring.history.commit_objects import read_commit
 from scoring.history.repository import open_repository
 from scoring.history.sshsig import verify
-from scoring.history.verifying import signature_of, verifiers
+from scoring.history.verifying import signature_of, verifier
 from scoring.ledger.text import ledger_json
 from tests.conftest import GONGKAI
 from tests.support.forge import MAIN, NOBODY, SIGNERS, STRANGER, TRUST, Forge
@@ -342,13 +343,19 @@ def test_an_audit_neither_reads_nor_writes_it(forge: Forge) -> None:
     assert (forge.path / PLACE).read_bytes() == kept
 
 
-def test_a_second_pair_of_hands_finds_the_same(
-    forge: Forge, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fresh = plain(admission(forge.path, forge.head, cached=False))
-    monkeypatch.setattr(hands, "WORTH", 1)
+@pytest.fixture
+def second_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which another process is worth its start, however little there is to do."""
+    monkeypatch.setattr(second_process, "MIN_LINES", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     monkeypatch.setattr(os, "getloadavg", lambda: (0.0, 0.0, 0.0))
+
+
+def test_with_a_second_process_the_same_is_found(
+    forge: Forge, request: pytest.FixtureRequest
+) -> None:
+    fresh = plain(admission(forge.path, forge.head, cached=False))
+    request.getfixturevalue("second_core")
     for _ in range(3):  # it may come late, or first
         assert plain(admission(forge.path, forge.head, cached=False)) == fresh
 
@@ -363,16 +370,11 @@ def waited(take: Callable[[], Any]) -> Any:
     return None
 
 
-def test_another_process_says_of_a_signature_what_we_say(
-    forge: Forge, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(hands, "WORTH", 1)
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    monkeypatch.setattr(os, "getloadavg", lambda: (0.0, 0.0, 0.0))
+def test_another_process_says_of_a_signature_what_we_say(forge: Forge, second_core: None) -> None:
     signed = 0
     with open_repository(forge.path).objects() as objects:
         raws = list(objects.commits(places(forge), 100_000))
-    with verifiers(forge.path, places(forge)) as others:
+    with verifier(forge.path, places(forge)) as others:
         for name, raw in reversed(raws):
             commit = read_commit(raw or b"")
             if commit.signature is not None:
@@ -382,19 +384,14 @@ def test_another_process_says_of_a_signature_what_we_say(
     assert signed >= 8
 
 
-def test_another_process_reads_records_as_we_do(
-    forge: Forge, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(hands, "WORTH", 1)
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    monkeypatch.setattr(os, "getloadavg", lambda: (0.0, 0.0, 0.0))
+def test_another_process_reads_records_as_we_do(forge: Forge, second_core: None) -> None:
     repository = open_repository(forge.path)
     chain = repository.first_parent_chain(forge.head)
     found = admission(forge.path, forge.head, cached=False)
     by_blob = {found.first[record.path]: record for record in found.records}
     with (
         repository.objects() as objects,
-        readers(
+        second_reader(
             forge.path, ProductFiles(ROOT), objects, {}, chain, arrivals_along(chain)
         ) as others,
     ):
@@ -413,7 +410,7 @@ def test_what_json_would_not_give_back_is_not_kept() -> None:
 
 def test_texts_are_told_apart_by_schema_blob_and_kind(tmp_path: Path) -> None:
     cache = Cache(tmp_path, b"era")
-    many = [Text("s", f"{number:040x}", "news", f'{{"n":{number}}}') for number in range(300)]
+    many = [ValidText("s", f"{number:040x}", "news", f'{{"n":{number}}}') for number in range(300)]
     cache.keep([], many)
 
     def found(schema: str, wanted: Iterator[tuple[str, str]]) -> dict[str, Any]:

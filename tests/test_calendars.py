@@ -12,7 +12,7 @@ import pytest
 from scoring.assessment import Assessment
 from scoring.calendar.zone import SHANGHAI
 from scripts.owing.feed import feed
-from scripts.owing.gather import ahead
+from scripts.owing.gather import dues_ahead
 from tests.conftest import ROOT
 from tests.support.demo import opened
 
@@ -31,7 +31,7 @@ def assessment(demo_repository: Path) -> Assessment:
 
 def calendar(assessment: Assessment, when: datetime, *, version: int = 1, unit: str = "") -> bytes:
     units = [assessment.registry[unit]] if unit else list(assessment.registry.values())
-    dues = ahead(assessment, 2023, when, units, until=None, begun=False)
+    dues = dues_ahead(assessment, 2023, when, units, until=None, begun=False)
     return feed(dues, name="各单位政务公开报送", as_of=when, version=version, language="zh")
 
 
@@ -100,7 +100,7 @@ def test_the_same_history_at_the_same_moment_gives_the_same_bytes(assessment: As
 
 def test_what_is_owed_on_an_internal_notice_is_marked(assessment: Assessment) -> None:
     units = list(assessment.registry.values())
-    dues = ahead(assessment, 2023, moment(9, 29), units, until=None, begun=False)
+    dues = dues_ahead(assessment, 2023, moment(9, 29), units, until=None, begun=False)
     on_notices = [due for due in dues if due.code == "owed-reply"]
     assert on_notices
     assert all(due.internal for due in on_notices)

@@ -3,20 +3,21 @@
 import hashlib
 import json
 import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from scoring.assessment import Assessment
 from scoring.errors import GongkaiError
 from scoring.history.repository import open_repository
 from scoring.ledger.text import ledger_sha256
-from scripts.checkpoints.making import publish
+from scripts.checkpoints.making import make_checkpoint
 from scripts.checkpoints.model import Checkpoint, LedgerDigest, read_checkpoint
 from scripts.checkpoints.store import REF, Kept, kept_in, newest, saved_at
+from tests.support.command import run
 from tests.support.forge import CHECKPOINT, SIGNERS
 from tests.support.records import ROOT, at
 from tests.support.submissions import submissions
@@ -35,7 +36,7 @@ PLAIN = Checkpoint(
 def published(folder: Path, when: str, *, key: bytes | None = None) -> Kept:
     assessment = Assessment.open(folder, product=ROOT)
     ledgers = [assessment.ledger(2023, at(when))]
-    return publish(assessment, ledgers, at(when), key)
+    return make_checkpoint(assessment, ledgers, at(when), key)
 
 
 @pytest.fixture
@@ -156,15 +157,8 @@ def test_a_saved_checkpoint_comes_with_the_signature_beside_it(tmp_path: Path) -
 # --- with a site ---------------------------------------------------------------------------------
 
 
-def gongkai(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = (sys.executable, "-c", "from scripts.cli import main; main()")
-    return subprocess.run(
-        [*command, "--repo", str(folder), *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+def gongkai(folder: Path, *arguments: str) -> Result:
+    return run(*arguments, repo=folder)
 
 
 def test_a_site_carries_its_checkpoint_and_the_page_says_how_to_verify_it(
@@ -176,7 +170,7 @@ def test_a_site_carries_its_checkpoint_and_the_page_says_how_to_verify_it(
     out = tmp_path / "site"
     asked = ("site", "build", "--out", str(out), "--year", "2023")
     done = gongkai(repository, *asked, "--as-of", "2024-01-05", "--checkpoint")
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     saved = saved_at(out / "data/checkpoint.json")
     (kept,) = kept_in(open_repository(repository))
     assert (saved.text, saved.signature) == (kept.text, kept.signature)
@@ -213,14 +207,26 @@ def test_a_checkpoint_is_of_what_main_is_now(
 ) -> None:
     out = tmp_path / "site"
     asked = ("site", "build", "--checkpoint", "--out", str(out), *arguments)
-    assert gongkai(repository, *asked).returncode == status
+    assert gongkai(repository, *asked).exit_code == status
     assert not out.exists()
     assert kept_in(open_repository(repository)) == ()
+
+
+def test_the_key_that_the_repository_names_signs_whichever_command_asks(
+    repository: Path, tmp_path: Path, key: bytes
+) -> None:
+    (tmp_path / "key").write_bytes(key)
+    git = ("git", "-C", str(repository))
+    subprocess.run([*git, "config", "gongkai.checkpointKey", str(tmp_path / "key")], check=True)
+    out = tmp_path / "checkpoint.json"
+    done = gongkai(repository, "checkpoint", "--as-of", "2023-11-02", "--out", str(out))
+    assert done.exit_code == 0, done.stderr
+    assert saved_at(out).signature is not None
 
 
 def test_a_key_that_is_named_and_cannot_be_read_is_said(repository: Path, tmp_path: Path) -> None:
     git = ("git", "-C", str(repository))
     subprocess.run([*git, "config", "gongkai.checkpointKey", "none"], check=True)
     done = gongkai(repository, "site", "build", "--checkpoint", "--out", str(tmp_path / "site"))
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert "gongkai.checkpointKey" in done.stderr

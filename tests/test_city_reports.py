@@ -11,16 +11,17 @@ import openpyxl
 import pytest
 
 from scoring.assessment import Assessment
-from scripts.portal import reports
+from scripts.portal import filings, reports
 from scripts.portal.assembly import Site, assemble
 from scripts.portal.input import Audience, PortalInput
 from scripts.portal.volume import volumes
 from scripts.site_job import gather
 from scripts.statutory.city import FINAL, LINES, City, Filing, added, value
 from scripts.statutory.figures import figures
+from scripts.statutory.sheets import units_grid
 from scripts.statutory.workbook import city_workbook
 from tests.conftest import ROOT
-from tests.support.paper import report, with_figures, word
+from tests.support.annual_report import report, with_figures, word
 from tests.support.records import as_yaml, at, registry_files
 from tests.support.repo import RepoBuilder
 
@@ -156,9 +157,9 @@ def test_what_is_taken_down_is_summed_no_more(city: PortalInput) -> None:
     ruling = "zhengfuban/2023/ruling/2024-01-01-01"
     withheld = type(city)(**{**vars(city), "withheld": {record: ruling}})
     volume = next(each for each in volumes(withheld) if each.year == 2023)
-    whole = reports.city(volume)
+    whole = filings.city(volume)
     assert value(LINES[4], whole.whole) == 8
-    told = next(row for row in reports.units_grid(whole) if row[1] == "tongji")
+    told = next(row for row in units_grid(whole) if row[1] == "tongji")
     assert told[4] == "已依法撤下，未计入" and told[8] is None
 
 
@@ -245,7 +246,7 @@ def test_the_demo_city_adds_up(demo_repository: Path) -> None:
     with assessment.repository.objects() as objects:
         data = gather(assessment, (2023,), AS_OF, Audience.PUBLIC, objects, demo=True)
     (volume,) = volumes(data)
-    whole = reports.city(volume)
+    whole = filings.city(volume)
     taken_in = value(LINES[0], whole.whole) + value(LINES[1], whole.whole)
     assert taken_in == value(LINES[8], whole.whole) + value(LINES[9], whole.whole)
     assert sum(value(line, whole.whole) for line in LINES[2:8]) == value(LINES[8], whole.whole)

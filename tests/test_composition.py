@@ -14,10 +14,10 @@ from scoring.calendar.workdays import CalendarMissing
 from scoring.composition.caps import Settlement, greatest_only, settle
 from scoring.composition.charge import Charge, key_of
 from scoring.composition.compose import assess_year
-from scoring.composition.judging import answers_for
 from scoring.errors import GongkaiError
 from scoring.ledger.model import Ledger
 from scoring.records.archive import archive_of
+from scoring.records.registry import Unit
 from scoring.rulebook.model import Node, Rulebook
 from scoring.rulebook.parse import parse_rulebook
 from scoring.rules.judgement import Lapse
@@ -79,12 +79,28 @@ def amounts(settled: Settlement, *charges: Charge) -> list[Decimal]:
     return [settled.left_of(item) for item in charges]
 
 
+def lost_below(settled: Settlement) -> dict[str, Decimal]:
+    """Points lost by each node that has points, by path."""
+    return {
+        path: result.points - result.score
+        for path, result in settled.results.items()
+        if path and result.points is not None and result.score is not None
+    }
+
+
+def lost(settled: Settlement) -> Decimal:
+    """Points lost of the whole."""
+    whole = settled.results[""]
+    assert whole.points is not None and whole.score is not None
+    return whole.points - whole.score
+
+
 def test_a_leaf_loses_no_more_than_its_points() -> None:
     book = rulebook(leaf("news", "1"))
     three = [charge(book, "news", "0.4", f"2023-0{month}") for month in (1, 2, 3)]
     settled = settle(book, three)
     assert amounts(settled, *three) == [Decimal("0.4"), Decimal("0.4"), Decimal("0.2")]
-    assert settled.total == 1
+    assert lost(settled) == 1
 
 
 def test_periods_are_ordered_by_their_last_day_whatever_order_they_come_in() -> None:
@@ -97,7 +113,7 @@ def test_a_node_without_points_charges_its_parent() -> None:
     book = rulebook(inner("areas", "0.5", leaf("health"), leaf("culture")))
     both = [charge(book, "areas/health", "0.4"), charge(book, "areas/culture", "0.4")]
     settled = settle(book, both)
-    assert settled.lost == {"areas": Decimal("0.5")}
+    assert lost_below(settled) == {"areas": Decimal("0.5")}
     assert amounts(settled, *both) == [Decimal("0.4"), Decimal("0.1")]
 
 
@@ -105,7 +121,11 @@ def test_a_cap_above_does_not_change_what_the_child_lost() -> None:
     book = rulebook(inner("top", "1", leaf("one", "0.8"), leaf("two", "0.8")))
     both = [charge(book, "top/one", "0.8"), charge(book, "top/two", "0.8")]
     settled = settle(book, both)
-    assert settled.lost == {"top/one": Decimal("0.8"), "top/two": Decimal("0.8"), "top": Decimal(1)}
+    assert lost_below(settled) == {
+        "top/one": Decimal("0.8"),
+        "top/two": Decimal("0.8"),
+        "top": Decimal(1),
+    }
     assert amounts(settled, *both) == [Decimal("0.8"), Decimal("0.2")]
 
 
@@ -131,7 +151,7 @@ def test_a_veto_takes_what_ordinary_deductions_have_left_of_the_ancestor() -> No
     news, guide = charge(book, "disclosure/news", "0.5"), charge(book, "disclosure/guide", "3")
     settled = settle(book, [guide, news])
     assert amounts(settled, news, guide) == [Decimal("0.5"), Decimal("2.5")]
-    assert settled.lost == {
+    assert lost_below(settled) == {
         "disclosure/news": Decimal("0.5"),
         "disclosure": Decimal(3),
         "media": Decimal(0),
@@ -145,7 +165,7 @@ def test_a_second_veto_has_nothing_left_and_bites_when_the_first_is_waived() -> 
     waived = charge(book, "disclosure/guide", "3", waived="3")
     settled = settle(book, [waived, second])
     assert amounts(settled, waived, second) == [0, 3]
-    assert settled.total == 3
+    assert lost(settled) == 3
 
 
 def joined_book() -> Rulebook:
@@ -225,8 +245,8 @@ def test_no_node_ever_loses_more_than_its_points(drawn: tuple[Rulebook, list[Cha
     settled = settle(book, greatest_only(charges))
     for node in book.walk():
         if node.points is not None:
-            assert 0 <= settled.lost[node.path] <= node.points
-    assert 0 <= settled.total <= book.points
+            assert 0 <= lost_below(settled)[node.path] <= node.points
+    assert 0 <= lost(settled) <= book.points
 
 
 @given(charged_trees())
@@ -235,7 +255,7 @@ def test_what_is_applied_adds_up_to_what_the_unit_lost(
 ) -> None:
     book, charges = drawn
     settled = settle(book, greatest_only(charges))
-    assert sum(amounts(settled, *charges), Decimal(0)) == settled.total
+    assert sum(amounts(settled, *charges), Decimal(0)) == lost(settled)
     assert all(0 <= settled.left_of(item) <= item.remaining for item in charges)
 
 
@@ -246,7 +266,8 @@ def test_the_order_of_charges_given_changes_no_loss(
     book, charges = drawn
     shuffled = list(charges)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert settle(book, greatest_only(shuffled)).lost == settle(book, greatest_only(charges)).lost
+    in_order = settle(book, greatest_only(charges))
+    assert lost_below(settle(book, greatest_only(shuffled))) == lost_below(in_order)
 
 
 @given(charged_trees())
@@ -254,7 +275,7 @@ def test_one_more_charge_never_gives_points_back(drawn: tuple[Rulebook, list[Cha
     book, charges = drawn
     for number in range(len(charges)):
         fewer = settle(book, greatest_only(charges[:number] + charges[number + 1 :]))
-        assert fewer.total <= settle(book, greatest_only(charges)).total
+        assert lost(fewer) <= lost(settle(book, greatest_only(charges)))
 
 
 def assessed(*sent: memory.Sent, **given: Any) -> Ledger:
@@ -293,9 +314,16 @@ def test_a_ledger_says_whether_what_it_rests_on_was_committed() -> None:
 
 def test_a_branch_of_the_tree_is_for_those_whose_entry_says_so() -> None:
     scheme = rulebook({**leaf("a", "10"), "applies_to": {"duties": "mailbox"}})
-    said = {"one": {"duties": ["mailbox"]}, "two": {"duties": []}, "three": {}}
-    asked = {unit: next(answers_for(scheme, unit, said[unit]))[1] for unit in said}
-    assert asked == {"one": True, "two": False, "three": False}
+    entries = {"one": {"duties": ["mailbox"]}, "two": {"duties": []}, "three": {}}
+    units = [Unit(name, name, name, "township", entry=entry) for name, entry in entries.items()]
+    assert [scheme.not_for(unit) for unit in units] == [set(), {"a"}, {"a"}]
+
+
+def test_who_does_not_answer_for_a_branch_answers_for_nothing_below_it() -> None:
+    top = {**inner("top", "4", leaf("one", "2"), leaf("two", "2")), "applies_to": ["wanshui"]}
+    scheme = rulebook(top, leaf("b", "6"))
+    units = [Unit(name, name, name, "township") for name in ("wanshui", "geyi")]
+    assert [scheme.not_for(unit) for unit in units] == [set(), {"top", "top/one", "top/two"}]
 
 
 def test_what_two_members_lack_in_one_period_are_two_findings() -> None:

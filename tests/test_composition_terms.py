@@ -10,12 +10,14 @@ import pytest
 from scoring.calendar import periods
 from scoring.composition.caps import Settlement, settle
 from scoring.composition.charge import Charge
-from scoring.composition.ranking import needs_second, ranked
+from scoring.composition.ranking import ranked, schema_for
 from scoring.ledger.model import Status, UnitScore
+from scoring.records.registry import Unit
 from scoring.rulebook.model import Rulebook
 from scoring.rulebook.numbers import rounded, simplest
-from scoring.rulebook.parse import RulebookUnusable, parse_rulebook
+from scoring.rulebook.parse import parse_rulebook
 from scoring.rulebook.terms import Rounding
+from scoring.rulebook.unusable import RulebookUnusable
 from scoring.rules.judgement import Lapse
 
 GRADES = [{"id": "good", "title": "好", "at_least": Decimal(8)}, {"id": "bad", "title": "差"}]
@@ -155,19 +157,25 @@ def test_what_is_earned_over_the_points_is_taken_back_from_the_last() -> None:
 
 
 @pytest.mark.parametrize(
-    ("terms", "second"),
+    ("terms", "schema"),
     [
-        ({}, False),
-        ({"grades": GRADES}, True),
-        ({"ranks": {"ties": "dense"}}, True),
-        ({"least": -1}, True),
-        ({"begins": "zero"}, True),
-        ({"out_of": 100}, True),
-        ({"round": HUNDREDTHS}, True),
+        ({}, "ledger/1"),
+        ({"grades": GRADES}, "ledger/2"),
+        ({"ranks": {"ties": "dense"}}, "ledger/2"),
+        ({"least": -1}, "ledger/2"),
+        ({"begins": "zero"}, "ledger/2"),
+        ({"out_of": 100}, "ledger/2"),
+        ({"round": HUNDREDTHS}, "ledger/2"),
     ],
 )
-def test_which_rulebooks_need_the_second_ledger(terms: dict[str, Any], second: bool) -> None:
-    assert needs_second(book(leaf("a", 10), **terms)) == second
+def test_which_ledger_can_tell_a_rulebook(terms: dict[str, Any], schema: str) -> None:
+    assert schema_for([book(leaf("a", 10), **terms)]) == schema
+
+
+def test_one_rulebook_that_needs_it_gives_the_whole_year_the_second_ledger() -> None:
+    plain, graded = book(leaf("a", 10)), book(leaf("a", 10), grades=GRADES)
+    assert schema_for([plain, plain]) == "ledger/1"
+    assert schema_for([plain, graded, plain]) == "ledger/2"
 
 
 @pytest.mark.parametrize(("ties", "expected"), [("shared", [1, 1, 3, 4]), ("dense", [1, 1, 2, 3])])
@@ -237,7 +245,7 @@ def test_a_node_without_points_takes_so_much_at_most_from_what_is_above() -> Non
     assert score(settled) == Decimal(6)
     assert sum(map(settled.left_of, charges)) == Decimal(4)
     assert score(scored(scheme, charges[0])) == Decimal(7)
-    assert needs_second(scheme)
+    assert schema_for([scheme]) == "ledger/2"
 
 
 def test_what_it_earns_makes_good_what_it_loses_first() -> None:
@@ -287,8 +295,8 @@ def test_a_node_may_be_for_all_but_some(applies_to: Any, who: str) -> None:
     node = book(leaf("a", 10, applies_to=applies_to)).node("a")
     assert node is not None
     duties = {"one": [], "two": ["mailbox"], "three": ["desk"]}
-    is_for = [unit for unit in duties if node.is_for(unit, {"duties": duties[unit]})]
-    assert is_for == who.split()
+    units = [Unit(name, name, name, "township", entry={"duties": duties[name]}) for name in duties]
+    assert [unit.id for unit in units if node.is_for(unit)] == who.split()
 
 
 def test_points_spread_over_nothing_change_nothing() -> None:

@@ -2,7 +2,6 @@
 
 import shutil
 import stat
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,7 @@ from scoring.records.record import Strength
 from scripts.demo.making import SEED
 from scripts.demo.sealing import KEY_FILE, demo_checkpoint_key, demo_key, trust_in
 from scripts.product import product_root
-
-
-def git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        ["git", *arguments], cwd=folder, capture_output=True, encoding="utf-8", check=True
-    )
-    return done.stdout
+from tests.support.git import git, raw_git
 
 
 def test_every_record_is_sealed_and_every_merge_a_receipt(demo_repository: Path) -> None:
@@ -33,8 +26,8 @@ def test_every_record_is_sealed_and_every_merge_a_receipt(demo_repository: Path)
 def test_the_key_is_trusted_from_the_first_commit_on_and_called_what_it_is(
     demo_repository: Path,
 ) -> None:
-    first = git(demo_repository, "rev-list", "--max-parents=0", "main").strip()
-    text = git(demo_repository, "show", f"{first}:{ALLOWED_SIGNERS}")
+    first = git(demo_repository, "rev-list", "--max-parents=0", "main")
+    text = raw_git(demo_repository, "show", f"{first}:{ALLOWED_SIGNERS}").decode()
     assert text.encode() == trust_in(demo_key(SEED), demo_checkpoint_key(SEED))
     assert text.count("演示密钥") == 3
     signers = parse_signers(text.encode())
@@ -45,7 +38,7 @@ def test_the_key_is_trusted_from_the_first_commit_on_and_called_what_it_is(
 
 def test_the_demos_own_gate_finds_its_key(demo_repository: Path) -> None:
     file = demo_repository / ".git" / KEY_FILE
-    assert git(demo_repository, "config", "gongkai.gateKey").strip() == KEY_FILE
+    assert git(demo_repository, "config", "gongkai.gateKey") == KEY_FILE
     assert public_blob(load_private_key(file.read_bytes())) == public_blob(demo_key(SEED))
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 

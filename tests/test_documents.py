@@ -4,13 +4,15 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from scoring.records.yamltext import load_yaml
 from scripts.cli import COMMANDS
+from tests.support.command import run
 from tests.support.schemas import SET
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -18,7 +20,6 @@ README = ("README.md", "README.zh.md")
 PAGES = sorted(
     path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
 )
-GONGKAI = (sys.executable, "-c", "from scripts.cli import main; main()")
 
 
 def text(page: str) -> str:
@@ -31,10 +32,9 @@ def commands(page: str) -> list[str]:
     return [line.strip() for line in found]
 
 
-def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*GONGKAI, *arguments], cwd=folder, capture_output=True, encoding="utf-8", check=False
-    )
+def called(arguments: list[str], folder: Path) -> Result:
+    with chdir(folder):
+        return run(*arguments)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -80,8 +80,8 @@ def test_the_make_targets_named_exist() -> None:
 def test_a_command_of_the_readme_runs_in_the_demo_repository(
     line: str, demo_repository: Path
 ) -> None:
-    done = run(shlex.split(line)[1:], demo_repository)
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = called(shlex.split(line)[1:], demo_repository)
+    assert done.exit_code == 0, done.stdout + done.stderr
     assert (done.stdout + done.stderr).strip()
 
 
@@ -90,7 +90,7 @@ def test_what_explain_is_said_to_tell_is_told(
     page: str, language: str, demo_repository: Path
 ) -> None:
     told, _ = re.findall(r"```text\n(.*?)```", text(page), re.S)
-    done = run(["--lang", language, "explain", "geyi", "disclosure/news"], demo_repository)
+    done = called(["--lang", language, "explain", "geyi", "disclosure/news"], demo_repository)
     assert told in done.stdout
 
 
@@ -103,8 +103,8 @@ def test_what_check_is_said_to_answer_is_answered(
     subprocess.run(["git", "clone", "--quiet", "--shared", demo_repository, tmp_path], check=True)
     path = tmp_path / answer.partition(":")[0]
     path.write_text(example.replace("meeting", "meetin"), encoding="utf-8")
-    done = run(["check", str(path)], tmp_path)
-    assert (done.stdout, done.returncode) == (answer, 1)
+    done = called(["check", str(path)], tmp_path)
+    assert (done.stdout, done.exit_code) == (answer, 1)
 
 
 def test_the_submission_of_the_readme_is_received(demo_repository: Path, tmp_path: Path) -> None:
@@ -117,8 +117,8 @@ def test_the_submission_of_the_readme_is_received(demo_repository: Path, tmp_pat
     first = next(index for index, line in enumerate(lines) if line[:2] == ["git", "switch"])
     for line in lines[first : first + 5]:
         if line[0] == "gongkai":
-            done = run(line[1:], place)
-            assert done.returncode == 0, done.stdout + done.stderr
+            done = called(line[1:], place)
+            assert done.exit_code == 0, done.stdout + done.stderr
         else:
             subprocess.run(
                 [*line[:1], "-c", "user.name=示例", "-c", "user.email=a@example.org", *line[1:]],

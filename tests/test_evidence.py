@@ -1,6 +1,5 @@
 """Evidential time: what decides when a record counts, and how far that can be trusted."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from scoring.history.commits import Commit
 from scoring.history.evidence import Evidence, Seal, evidence_of
 from scoring.history.receipts import ReceiptTrailers
 from scoring.history.repository import open_repository
-from scoring.history.seals import Seals, signers_along
+from scoring.history.seals import seals_of, signers_along
 from scoring.history.signers import GATE
 from scoring.history.verdicts import NOT_JUDGED, SealVerdict
 from scoring.records.record import Strength
@@ -22,16 +21,6 @@ from tests.support.sealed import GATE_LINE, MAINTAINER_LINE
 START = at("2023-01-01")
 
 
-class Sealed:
-    """A verifier for which the commits named are receipts."""
-
-    def __init__(self, seals: Mapping[str, Seal]) -> None:
-        self.seals = seals
-
-    def seal(self, commit: Commit) -> Seal | None:
-        return self.seals.get(commit.id)
-
-
 def commit(name: str, when: datetime, parents: int = 2, place: int = 0) -> Commit:
     return Commit(name, ("p",) * parents, when, place, ())
 
@@ -39,7 +28,7 @@ def commit(name: str, when: datetime, parents: int = 2, place: int = 0) -> Commi
 def test_where_no_key_is_trusted_a_merge_has_the_servers_word() -> None:
     chain = [commit("a", at("2023-02-01"), 2), commit("b", at("2023-02-02"), 1)]
     chain.append(commit("c", at("2023-02-03"), 4))
-    assert evidence_of(chain, [False] * 3, Sealed({})) == [
+    assert evidence_of(chain, [False] * 3, [None] * 3) == [
         Evidence(Strength.RECORDED, at("2023-02-01")),
         Evidence(Strength.UNVERIFIED, at("2023-02-02")),
         Evidence(Strength.RECORDED, at("2023-02-03")),
@@ -48,10 +37,10 @@ def test_where_no_key_is_trusted_a_merge_has_the_servers_word() -> None:
 
 def test_a_receipt_counts_when_the_gate_first_saw_it() -> None:
     seal = Seal(at("2023-10-31", "23:59:59"), {"wanshui/2023/news/2023-10-30-a": at("2023-10-30")})
-    (proof,) = evidence_of([commit("a", at("2023-11-02"))], [True], Sealed({"a": seal}))
-    assert proof.strength is Strength.SEALED
-    assert proof.time_of("wanshui/2023/guide/2023-10-30-b") == at("2023-10-31", "23:59:59")
-    assert proof.time_of("wanshui/2023/news/2023-10-30-a") == at("2023-10-30")
+    (evidence,) = evidence_of([commit("a", at("2023-11-02"))], [True], [seal])
+    assert evidence.strength is Strength.SEALED
+    assert evidence.time_of("wanshui/2023/guide/2023-10-30-b") == at("2023-10-31", "23:59:59")
+    assert evidence.time_of("wanshui/2023/news/2023-10-30-a") == at("2023-10-30")
 
 
 def test_what_bears_no_seal_counts_when_the_next_seal_vouches_for_it() -> None:
@@ -61,9 +50,9 @@ def test_what_bears_no_seal_counts_when_the_next_seal_vouches_for_it() -> None:
         commit("sealed", at("2023-02-05")),
         commit("after", at("2023-02-06")),
     ]
-    seals = Sealed({"sealed": Seal(at("2023-01-20"))})
-    proofs = evidence_of(chain, [True] * 4, seals)
-    assert [(proof.strength, proof.time) for proof in proofs] == [
+    seals = [None, None, Seal(at("2023-01-20")), None]
+    evidence = evidence_of(chain, [True] * 4, seals)
+    assert [(each.strength, each.time) for each in evidence] == [
         (Strength.UNVERIFIED, at("2023-02-05")),  # the date of the seal, not of its receipt
         (Strength.UNVERIFIED, at("2023-02-05")),
         (Strength.SEALED, at("2023-01-20")),
@@ -74,16 +63,14 @@ def test_what_bears_no_seal_counts_when_the_next_seal_vouches_for_it() -> None:
 def test_only_a_valid_receipt_is_a_seal() -> None:
     receipt = ReceiptTrailers(at("2023-01-20"), {"wanshui/2023/news/2023-01-02-1": START})
     verdicts = [SealVerdict(True, receipt=receipt), SealVerdict(receipt=receipt), NOT_JUDGED]
-    chain = [commit(str(place), at("2023-02-01"), 2, place) for place in range(3)]
-    sealed = Seal(receipt.received_at, receipt.per_record)
-    assert [Seals(verdicts).seal(each) for each in chain] == [sealed, None, None]
+    assert seals_of(verdicts) == [Seal(receipt.received_at, receipt.per_record), None, None]
 
 
 def test_a_seal_before_any_key_was_trusted_is_none() -> None:
     """The merge that brings the first key cannot be sealed by it."""
-    seals = Sealed({"a": Seal(at("2022-01-01"))})
-    (proof,) = evidence_of([commit("a", at("2023-02-01"))], [False], seals)
-    assert (proof.strength, proof.time) == (Strength.RECORDED, at("2023-02-01"))
+    seals = [Seal(at("2022-01-01"))]
+    (evidence,) = evidence_of([commit("a", at("2023-02-01"))], [False], seals)
+    assert (evidence.strength, evidence.time) == (Strength.RECORDED, at("2023-02-01"))
 
 
 def test_trust_begins_and_ends_with_the_next_commit(tmp_path: Path) -> None:
@@ -122,17 +109,15 @@ def test_every_commit_gets_the_strength_the_table_says(
         for place, (parents, _, _, hour) in enumerate(drawn)
     ]
     keyed = [trusted for _, trusted, _, _ in drawn]
-    seals = {str(place): Seal(START) for place, (_, _, sealed, _) in enumerate(drawn) if sealed}
-    proofs = evidence_of(chain, keyed, Sealed(seals))
-    for place, proof in enumerate(proofs):
-        sealed = keyed[place] and str(place) in seals
-        if sealed:
+    seals = [Seal(START) if sealed else None for _, _, sealed, _ in drawn]
+    for place, evidence in enumerate(evidence_of(chain, keyed, seals)):
+        if keyed[place] and seals[place]:
             expected = (Strength.SEALED, START)
         elif keyed[place]:
             later = [other for other in range(place + 1, len(chain)) if keyed[other]]
-            vouching = [chain[other].committed for other in later if str(other) in seals]
+            vouching = [chain[other].committed for other in later if seals[other]]
             expected = (Strength.UNVERIFIED, vouching[0] if vouching else None)
         else:
             strength = Strength.RECORDED if drawn[place][0] > 1 else Strength.UNVERIFIED
             expected = (strength, chain[place].committed)
-        assert (proof.strength, proof.time) == expected
+        assert (evidence.strength, evidence.time) == expected

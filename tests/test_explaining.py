@@ -13,7 +13,7 @@ from scoring.ledger.model import Ledger, Reason
 from scoring.records.archive import archive_of
 from scoring.rulebook.model import Rulebook
 from scripts.explaining.account import Account, account_of
-from scripts.explaining.reckoning import reckoning
+from scripts.explaining.steps import steps_of
 from scripts.explaining.text import account_text
 from scripts.reasons import told_reason
 from tests.support import memory
@@ -209,9 +209,9 @@ def test_every_step_of_the_reckoning_adds_up_to_the_ledger(
 ) -> None:
     ledger = memory.ledger(items, as_of, ["wanshui", "tongji"])
     for unit in ledger.units:
-        steps = reckoning(unit, rulebook(ledger, unit.unit))
+        steps = steps_of(unit, rulebook(ledger, unit.unit))
         for step in steps:
-            assert step.lost == min(step.points, step.asked), (unit.unit, step)
+            assert step.lost == min(step.points, step.uncapped), (unit.unit, step)
             assert step.score == step.points - step.lost
         assert steps[-1].score == unit.score
         assert sum((part.points for part in steps[-1].parts), Decimal(0)) >= steps[-1].lost

@@ -1,7 +1,6 @@
 """Whatever the scheme: the figures of its sentences alone, added up as told, give the score."""
 
 import re
-from decimal import Decimal
 from fractions import Fraction
 
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +10,7 @@ from scoring.ledger.model import Status, UnitScore
 from scoring.records.registry import Unit
 from scoring.rulebook.numbers import rounded
 from scoring.rulebook.terms import Rounding
-from scripts.explaining.composed import sentences
+from scripts.explaining.sentences import sentences
 from tests.support.trees import Scheme, schemes
 
 UNIT = Unit("one", "一镇", "一镇", "township")
@@ -116,7 +115,3 @@ def _nodes(unit: UnitScore):  # type: ignore[no-untyped-def]
                 yield from walk(node.nodes, f"{above}{node.id}/")
 
     yield from walk(unit.nodes, "")
-
-
-def test_a_whole_number_is_written_plainly() -> None:
-    assert figure("−2") == Decimal(-2)

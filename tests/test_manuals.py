@@ -58,6 +58,20 @@ def test_every_command_named_is_one_with_those_options(line: str) -> None:
             assert word in known, f"{word}: {sorted(known)}"
 
 
+_WRITTEN_IN = (
+    "schemas/*.json", "site_overrides/pages/*.html", "scripts/portal/*.py",
+    "scripts/door/templates/*.html", "scripts/exchange/*.py", "scripts/annex/*.py",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS))
+def test_what_a_manual_quotes_is_called_so_on_a_page_or_in_a_form(name: str) -> None:
+    files = (path for pattern in _WRITTEN_IN for path in sorted(ROOT.glob(pattern)))
+    written = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    quoted = re.findall("“([^”]+)”", TEXTS[name])
+    assert [words for words in quoted if words not in written] == []
+
+
 def test_every_picture_is_one_that_make_shots_takes() -> None:
     program = (ROOT / "scripts" / "shots" / "__main__.py").read_text(encoding="utf-8")
     named = {name for text in TEXTS.values() for name in re.findall(r"shots/([a-z-]+)\.png", text)}

@@ -16,7 +16,7 @@ from scripts.new_year.moving import moved
 from scripts.new_year.opening import plan, write
 from scripts.yaml_writer import yaml_text
 from tests.support.command import run
-from tests.support.gate import git
+from tests.support.git import git
 from tests.support.records import ROOT, as_yaml, at, example, registry_files, text
 from tests.support.repo import RepoBuilder
 
@@ -77,7 +77,7 @@ def test_each_move_is_told_with_its_line_and_what_cannot_be_moved_is_named() -> 
     told = {(move.place.line, move.place.text, move.now) for move in made.moves}
     assert (8, "2024-02-29", "2025-02-28") in told
     assert (20, "2024-01-31", "2025-01-31") in told
-    assert [(place.line, place.field) for place in made.kept] == [
+    assert [(place.line, place.field) for place in made.unmoved] == [
         (10, "source.document_number"),
         (12, "interpretation[1]"),
         (14, "nodes[1].id"),
@@ -97,7 +97,7 @@ def test_numbers_are_no_years() -> None:
 
 def test_a_title_of_two_years_is_named_to_be_looked_at() -> None:
     made = moved("id: s\nyear: 2023\ntitle: 2022—2023年度考核\n", 2023, 2024)
-    assert [place.field for place in made.kept] == ["title"]
+    assert [place.field for place in made.unmoved] == ["title"]
 
 
 def test_who_stops_it_leaves_no_half_year(

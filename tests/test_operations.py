@@ -52,7 +52,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
         monkeypatch.setattr(of, attribute, counting)
 
     count("git", driving.Driver, "start")
-    count("git", driving.Driver, "told")
+    count("git", driving.Driver, "run")
     count("objects", objects, "_content")
     count("yaml", yamltext, "_build")
     count("validators", jsonschema_rs, "Draft202012Validator")

@@ -19,7 +19,7 @@ from scoring.records.archive import archive_of
 from scoring.rulebook.parse import parse_rulebook
 from scripts.owing.due import Due
 from scripts.owing.feed import feed
-from scripts.owing.gather import ahead as of_units
+from scripts.owing.gather import dues_ahead
 from scripts.owing.sentences import due_text
 from scripts.owing.tables import dues_json, dues_text
 from tests.support import memory
@@ -214,8 +214,6 @@ def test_the_feed_is_icalendar() -> None:
 
 
 def test_a_moved_day_or_another_count_keeps_the_event() -> None:
-    from dataclasses import replace
-
     def uid(due: Due) -> str:
         text = feed([due], name="x", as_of=at(10, 20), version=7, language="zh").decode()
         return next(line for line in text.split("\r\n") if line.startswith("UID:"))
@@ -243,7 +241,7 @@ def test_a_place_that_a_rule_adds_is_named(tmp_path: Path) -> None:
     made.finish()
     assessment = Assessment.open(made.path, product=ROOT)
     units = [assessment.registry[name] for name in ("wanshui", "geyi")]
-    dues = of_units(assessment, 2023, at(12, 1), units, until=None, begun=False)
+    dues = dues_ahead(assessment, 2023, at(12, 1), units, until=None, begun=False)
     places = [due.values["places"] for due in dues if due.rule == "shown"]
     assert len(places) == 2  # one has shown something, the other nothing
     assert all("党群服务中心" in each and "party-service-centre" not in each for each in places)
@@ -268,7 +266,7 @@ def test_what_only_earns_is_listed_as_what_can_be_earned(tmp_path: Path) -> None
     case = next(case for case in cases() if case.file == "earning")
     assessment, _, _ = replay(tmp_path / "repository", case)
     unit = assessment.registry["geyi"]
-    dues = of_units(assessment, 2023, at(5, 20), [unit], until=None, begun=True)
+    dues = dues_ahead(assessment, 2023, at(5, 20), [unit], until=None, begun=True)
     told = {(due.node, due.period): (due.points, due.earns) for due in dues}
     assert told == {
         ("guide", "2023"): (0, 4),
@@ -286,9 +284,9 @@ def test_what_has_been_earned_or_can_no_longer_be_is_not_listed(tmp_path: Path) 
     case = next(case for case in cases() if case.file == "earning")
     assessment, _, _ = replay(tmp_path / "repository", case)
     units = [assessment.registry[name] for name in ("wanshui", "geyi")]
-    early = of_units(assessment, 2023, at(3, 1), units, until=None, begun=True)
+    early = dues_ahead(assessment, 2023, at(3, 1), units, until=None, begun=True)
     assert [(due.unit, due.period) for due in early if due.node == "news"] == [("geyi", "2023Q1")]
-    late = of_units(assessment, 2023, at(7, 10), units, until=None, begun=True)
+    late = dues_ahead(assessment, 2023, at(7, 10), units, until=None, begun=True)
     assert "guide" not in {due.node for due in late}
 
 
@@ -296,13 +294,13 @@ def test_a_reply_that_counts_in_a_share_is_owed_without_points_of_its_own(tmp_pa
     case = next(each for each in cases() if each.file == "yunling" and "按期回复率" in each.title)
     assessment, _, _ = replay(tmp_path / "repository", case)
     units = [assessment.registry["wanshui"], assessment.registry["geyi"]]
-    dues = of_units(assessment, 2023, at(9, 5), units, until=None, begun=False)
+    dues = dues_ahead(assessment, 2023, at(9, 5), units, until=None, begun=False)
     replies = [due for due in dues if due.node == "basic/daily/messages"]
     assert [due.unit for due in replies] == ["wanshui"] * 5 + ["geyi"]
     assert {(due.last_day, due.points, due.in_share) for due in replies} == {
         (date(2023, 9, 11), Decimal(0), True)
     }
     assert due_text(replies[0], "zh").endswith("；计入按期率，按档次计分")
-    later = of_units(assessment, 2023, at(9, 11, 20), units, until=None, begun=False)
+    later = dues_ahead(assessment, 2023, at(9, 11, 20), units, until=None, begun=False)
     left = [due.unit for due in later if due.node == "basic/daily/messages"]
     assert left == ["wanshui", "geyi"]

@@ -4,11 +4,13 @@ import re
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from contextlib import chdir
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm
@@ -17,15 +19,15 @@ from scoring.assessment import Assessment
 from scoring.calendar import periods
 from scoring.calendar.zone import SHANGHAI
 from scoring.records.yamltext import load_yaml
-from scripts.papers.blocks import Closing, Paragraph, Table, Title
 from scripts.papers.circular import circular
 from scripts.papers.letter import letter
 from scripts.papers.source import Source, source_of
-from scripts.papers.word import paper
 from scripts.papers.words import ordinal
 from scripts.scoreboard.ranking import plain
-from tests.conftest import GONGKAI, ROOT
+from scripts.word.blocks import Closing, Paragraph, Table, Title
+from scripts.word.writing import word_file
 from tests.support import demo
+from tests.support.command import run
 
 AFTER_THE_QUARTER = datetime(2023, 10, 13, tzinfo=SHANGHAI)
 AFTER_CONFIRMATION = datetime(2024, 3, 1, tzinfo=SHANGHAI)
@@ -44,7 +46,7 @@ def october(assessment: Assessment) -> Source:
 
 def word(source: Source, blocks: object = None) -> bytes:
     made = circular(source, Q3, date(2023, 10, 13)) if blocks is None else blocks
-    return paper(made, title="x", creator="y", moment=source.as_of)  # type: ignore[arg-type]
+    return word_file(made, title="x", creator="y", moment=source.as_of)  # type: ignore[arg-type]
 
 
 def opened(content: bytes) -> Document:
@@ -125,7 +127,7 @@ def test_page_numbers_stand_between_dashes_at_the_outer_edges(october: Source) -
 
 
 def test_the_date_ends_four_characters_from_the_edge_under_the_middle_of_the_signature() -> None:
-    content = paper(
+    content = word_file(
         (Closing("宣威市人民政府办公室", "2023年10月13日"),),
         title="x", creator="y", moment=AFTER_THE_QUARTER,
     )  # fmt: skip
@@ -166,7 +168,7 @@ def test_the_same_circular_has_the_same_bytes_and_no_hour_of_writing(october: So
 
 def test_what_units_wrote_stays_text() -> None:
     hostile = '<w:p/>&amp;"\x07\ud800]]>'
-    content = paper(
+    content = word_file(
         (Title(hostile), Paragraph(hostile), Table([("甲",), (hostile,)], (156,))),
         title=hostile, creator=hostile, moment=AFTER_THE_QUARTER,
     )  # fmt: skip
@@ -245,12 +247,9 @@ def test_the_letter_tells_the_score_the_place_and_every_deduction(assessment: As
 # --- the commands ---------------------------------------------------------------------------------
 
 
-def run(repository: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*GONGKAI, "--repo", str(repository), *arguments],
-        cwd=cwd, capture_output=True, encoding="utf-8", check=False,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(cwd)},
-    )  # fmt: skip
+def gongkai(repository: Path, *arguments: str, cwd: Path) -> Result:
+    with chdir(cwd):
+        return run(*arguments, repo=repository)
 
 
 @pytest.fixture
@@ -264,12 +263,12 @@ def test_the_command_writes_a_draft_once_and_never_over_an_edited_one(
     clone: Path, tmp_path: Path
 ) -> None:
     arguments = ("circular", "2023Q3", "--as-of", "2023-10-12", "--date", "2023-10-13")
-    done = run(clone, *arguments, cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    done = gongkai(clone, *arguments, cwd=tmp_path)
+    assert done.exit_code == 0, done.stderr
     made = tmp_path / "关于2023年第三季度政务公开工作情况的通报.docx"
     made.write_bytes(b"edited")
-    again = run(clone, *arguments, cwd=tmp_path)
-    assert again.returncode == 2
+    again = gongkai(clone, *arguments, cwd=tmp_path)
+    assert again.exit_code == 2
     assert "没有覆盖" in again.stderr
     assert made.read_bytes() == b"edited"
 
@@ -281,18 +280,22 @@ def test_criticisms_are_drafted_only_when_asked_for_and_pass_the_check(
         "circular", "2023Q3", "--as-of", "2023-10-12", "--date", "2023-10-13", "--out", "c.docx",
     )  # fmt: skip
     before = sorted(clone.glob("units/**/*.yml"))
-    assert run(clone, *arguments, cwd=tmp_path).returncode == 0
+    assert gongkai(clone, *arguments, cwd=tmp_path).exit_code == 0
     assert sorted(clone.glob("units/**/*.yml")) == before
-    done = run(clone, *arguments, "--criticism", "--number", "宣政办通〔2023〕99号", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    done = gongkai(
+        clone, *arguments, "--criticism", "--number", "宣政办通〔2023〕99号", cwd=tmp_path
+    )
+    assert done.exit_code == 0, done.stderr
     (new,) = set(clone.glob("units/**/*.yml")) - set(before)
     data = load_yaml(new.read_bytes())
     assert data["to"] == ["geyi", "tianba", "wude"]
     assert (data["subject"], data["quarter"]) == ("news-shortage", "2023Q3")
-    assert run(clone, "check", str(new), cwd=tmp_path).returncode == 0
+    assert gongkai(clone, "check", str(new), cwd=tmp_path).exit_code == 0
     # The same again would write over it.
-    again = run(clone, *arguments, "--criticism", "--number", "宣政办通〔2023〕99号", cwd=tmp_path)
-    assert again.returncode == 2
+    again = gongkai(
+        clone, *arguments, "--criticism", "--number", "宣政办通〔2023〕99号", cwd=tmp_path
+    )
+    assert again.exit_code == 2
 
 
 @pytest.mark.parametrize(
@@ -308,7 +311,7 @@ def test_criticisms_are_drafted_only_when_asked_for_and_pass_the_check(
 def test_wrong_use_is_told_in_words(
     demo_repository: Path, tmp_path: Path, arguments: list[str], told: str
 ) -> None:
-    done = run(demo_repository, *arguments, cwd=tmp_path)
-    assert done.returncode == 2
+    done = gongkai(demo_repository, *arguments, cwd=tmp_path)
+    assert done.exit_code == 2
     assert told in done.stderr
     assert list(tmp_path.glob("*.docx")) == []

@@ -1,12 +1,13 @@
 """Feeds and open data: what newspapers, readers and programs take from the portal."""
 
 import json
+import re
 from xml.etree import ElementTree as Xml
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from scripts.portal import feeds, records_data, search
+from scripts.portal import feeds, opendata, records_data, search
 from scripts.portal.assembly import assemble
 from scripts.portal.volume import volumes
 from scripts.xml_text import writable
@@ -97,3 +98,13 @@ def test_published_data_keep_their_published_schema(name: str, schema: str) -> N
     assert [error.message for error in validator.iter_errors(said)] == []
     said["units" if "ledger" in name else "submissions"][0]["more"] = 1
     assert not validator.is_valid(said)
+
+
+def test_the_page_tells_the_same_formats_and_changes_as_the_manual() -> None:
+    page = (ROOT / "docs" / "open-data.md").read_text(encoding="utf-8")
+    table = page.partition("## 格式的变动")[2]
+    plain = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", table).replace("`", "")
+    written = dict(re.findall(r"^\| ([a-z].*?) \| (.*?) \|$", plain, re.M))
+    (unpublished,) = [name for name in written if "不随网站公布" in written[name]]
+    del written[unpublished]
+    assert {name: change for name, _, _, change in opendata.FORMATS} == written

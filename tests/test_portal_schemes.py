@@ -53,6 +53,12 @@ def test_a_fixed_grade_is_told_and_no_score_beside_it(sites: dict[str, Path]) ->
     assert "不合格" in fixed[0] and "— / " in fixed[0]
 
 
+def test_what_a_duty_decides_is_not_answered_for_without_it(sites: dict[str, Path]) -> None:
+    units = _units(sites["wanzhi"])
+    assert "区长信箱 30 / 30 不适用 不归本单位负责，保留分值。" in units["tongji"]
+    assert "区长信箱 30 / 30 不适用 不归本单位负责，保留分值。" not in units["xinfang"]
+
+
 def test_points_earned_are_no_deductions(sites: dict[str, Path]) -> None:
     (text,) = [text for text in _units(sites["laiyuan"]).values() if "+10 " in text]
     assert "怎样算出" in text and "良好" in text

@@ -41,8 +41,6 @@ def test_a_receipt_is_read() -> None:
     assert receipt.per_record == {RECORD: at("2023-10-30", "09:12:44")}
     assert (receipt.submitted_by, receipt.unit) == ("wanshui-clerk", "wanshui")
     assert receipt.pull_request == "42"
-    assert receipt.time_of(RECORD) == at("2023-10-30", "09:12:44")
-    assert receipt.time_of("wanshui/2023/news/2023-02-06-2") == receipt.received_at
 
 
 def test_trailers_stand_in_any_order_after_any_text() -> None:

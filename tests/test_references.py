@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scoring.admission.inforce import Sources, in_force
+from scoring.admission.in_force import Sources, in_force
 from scoring.admission.judging import judge_text
 from scoring.admission.paths import read_path
 from scoring.admission.product import ProductFiles
@@ -90,7 +90,7 @@ def test_a_correction_may_not_turn_to_what_came_later(desk: Desk, kind: str) -> 
         if problem.code == "supersedes-retargets"
     ]
     assert level(found.code) == "error"
-    assert "收件时间" in sentence(found.code, found.values)
+    assert "收到时间" in sentence(found.code, found.values)
     assert "另报一份新材料" in fix(found.code, "zh", found.values)
     assert found.line > 1
 

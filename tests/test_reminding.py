@@ -10,7 +10,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +18,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from click.testing import Result
 
 from scoring.assessment import Assessment
 from scoring.calendar.zone import SHANGHAI
@@ -28,6 +28,7 @@ from scripts.owing.due import Due
 from scripts.reminding.digest import Reminder, digest, reminders
 from scripts.reminding.issues import LABEL, keep_issues
 from tests.conftest import ROOT
+from tests.support.command import run
 from tests.support.github import REPOSITORY, TOKEN, api
 
 AT = datetime(2023, 10, 26, tzinfo=SHANGHAI)
@@ -45,13 +46,9 @@ def due(unit: Unit, **changes: Any) -> Due:
     return Due(**{**values, **changes})
 
 
-def gongkai(repository: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    own = {k: v for k, v in os.environ.items() if not k.startswith("GITHUB_")}
-    return subprocess.run(
-        [sys.executable, "-c", "from scripts.cli import main; main()",
-         "--repo", str(repository), *arguments],
-        cwd=ROOT, capture_output=True, encoding="utf-8", check=False, env={**own, **env},
-    )  # fmt: skip
+def gongkai(repository: Path, *arguments: str, **env: str) -> Result:
+    elsewhere = {name: None for name in os.environ if name.startswith("GITHUB_")}
+    return run(*arguments, repo=repository, env={**elsewhere, **env})
 
 
 # --- who is named ---------------------------------------------------------------------------------
@@ -85,7 +82,7 @@ def test_a_reminder_for_31_october_names_exactly_the_units_that_still_owe(
         if period != begun
     }
     done = gongkai(demo_repository, "remind", "--as-of", AT.isoformat(), "--within", "6d")
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     named = re.findall(r"^## (.*)$", done.stdout, re.MULTILINE)
     assert len(named) == len(set(named))
     assert set(named) == owing
@@ -224,7 +221,7 @@ def test_the_command_keeps_the_issues_of_the_repository_it_runs_for(demo_reposit
             "GITHUB_REPOSITORY": REPOSITORY, "GITHUB_API_URL": address, "GITHUB_TOKEN": TOKEN,
         }  # fmt: skip
         done = gongkai(demo_repository, "remind", "--issues", "--as-of", AT.isoformat(), **env)
-        assert done.returncode == 0, done.stderr
+        assert done.exit_code == 0, done.stderr
         digest_ = gongkai(demo_repository, "remind", "--as-of", AT.isoformat())
         named = re.findall(r"^## (.*)$", digest_.stdout, re.MULTILINE)
         assert sorted(issues.open()) == sorted(f"报送提醒：{name}" for name in named)
@@ -245,7 +242,7 @@ def test_a_public_repository_is_told_nothing_of_notices_nor_of_persons(
                 "GITHUB_TOKEN": TOKEN,
             }  # fmt: skip
             assert gongkai(demo_repository, "remind", "--issues", "--as-of", at, **env
-                           ).returncode == 0  # fmt: skip
+                           ).exit_code == 0  # fmt: skip
         told[private] = json.dumps(issues.told, ensure_ascii=False)
     assert "网民留言" in told[True]
     assert "-clerk" in told[True]
@@ -259,5 +256,5 @@ def test_a_public_repository_is_told_nothing_of_notices_nor_of_persons(
 )
 def test_wrong_use_is_told_in_words(demo_repository: Path, arguments: list[str], said: str) -> None:
     done = gongkai(demo_repository, "remind", *arguments)
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert said in done.stderr

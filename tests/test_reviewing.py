@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from scripts.portal.input import Audience
 from scripts.reviewing.gather import remarks
 from scripts.reviewing.remark import Matter
 from scripts.site_job import gather
+from tests.support.command import run
 from tests.support.records import ROOT, as_yaml, at, example, registry_files
 from tests.support.repo import RepoBuilder
 
@@ -47,13 +46,9 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def said(repository: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", "from scripts.cli import main; main()", "--repo", str(repository),
-         "review", "--as-of", "2023-03-01", *arguments],
-        cwd=ROOT, capture_output=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode("utf-8-sig")
+    done = run("review", "--as-of", "2023-03-01", *arguments, repo=repository)
+    assert done.exit_code == 0, done.stderr
+    return done.stdout_bytes.decode("utf-8-sig")
 
 
 def test_the_office_gets_one_list_by_matter(repository: Path) -> None:
@@ -77,6 +72,8 @@ def test_it_is_of_the_year_the_moment_and_the_units_asked_for(repository: Path) 
 
 
 def test_the_command_tells_it_as_text_json_and_csv_and_echoes_no_number(repository: Path) -> None:
+    english = run("--lang", "en", "review", "--as-of", "2023-03-01", repo=repository).stdout
+    assert "personal data (1)" in english
     text = said(repository)
     for words in ("个人信息（1）", "对外公布的值班手机", "重复和雷同（1）", "规范写法是“账号”"):
         assert words in text

@@ -9,7 +9,7 @@ from scoring.messages import fix, level, sentence
 from scoring.problem import Problem
 from scoring.records.registry import Unit
 from scoring.records.yamltext import load_yaml
-from scripts.checking.rules import rulebook_problems
+from scripts.checking.rulebooks.linting import rulebook_problems
 from tests.support.scenario import FOLDER
 from tests.support.schemas import ROOT, SET
 
@@ -74,6 +74,19 @@ def test_the_schemes_of_the_scenarios_have_no_error(path: Path) -> None:
         ("closes_on:", "close_on:", "rulebook-unknown-key", "closes_on"),
         ("    points: 4", "    points: 5", "rulebook-sums", "11"),
         ("{subject: privacy}", "{subject: privcy}", "rulebook-where-value", "privacy"),
+        ("where: {subject: privacy}", "where: {issuer: 省}", "rulebook-where-value", "province"),
+        ("record: criticism, where: {subject: privacy}, points: 1",
+         "record: finding, points_by: {code: {错别字: 1}}", "rulebook-where-slug", "错别字"),
+        ("kind: incident, record: criticism, where: {subject: privacy}, points: 1",
+         "kind: mark, record: mark, level: level, losing: true, levels: {good: 1, 差: 2}",
+         "rulebook-where-slug", "差"),
+        ("kind: incident, record: criticism, where: {subject: privacy}, points: 1",
+         "kind: band, record: guide, figure: {in_time_ratio: {to: opinion-notice, "
+         "match: {title: id}, starts: [received], within: 5}}, "
+         "bands: [{at_least: 90, points: 0}, {points: 1}]", "rulebook-ratio-high", "9000"),
+        ("every: month, at_least: 1, points_per_missing",
+         "every: month, each: {key: category, of: column}, at_least: 1, points_per_missing",
+         "rulebook-unknown-unit-field", "columns"),
         ("due: \"2023-10-31\"", "due: \"2022-10-31\"", "rulebook-due-outside", "2022-10-31"),
         ("due: \"2023-10-31\"", "due: \"2024-10-31\"", "rulebook-due-outside", "2024-10-31"),
         ("calendar: china", "calendar: china\nfrom: \"2022-05-01\"", "rulebook-from-outside",

@@ -21,7 +21,7 @@ from scoring.records.registry import Registry, unit_from
 from scoring.records.yamltext import load_yaml
 from scoring.rulebook.model import Rulebook
 from scoring.rulebook.parse import parse_rulebook
-from scripts.explaining.composed import sentences
+from scripts.explaining.sentences import sentences
 from tests.support import memory
 from tests.support.scenario import FOLDER, example_data
 from tests.test_rulebook_manual import schemas
@@ -143,5 +143,5 @@ def test_whatever_is_sent(name: str, data: st.DataObject) -> None:
     most = scheme.points + sum((n.points or 0 for n in scheme.walk() if n.bonus), Decimal(0))
     for unit in result.units:
         assert scheme.root.least <= unit.score <= most
-        if result.second:
+        if result.schema == "ledger/2":
             assert sentences(unit, scheme, "zh")[-1].startswith("总分：")

@@ -20,7 +20,8 @@ from scoring.ledger.model import (
 from scripts.scoreboard.grid import deductions_grid
 from scripts.scoreboard.ranking import boards, plain
 from scripts.scoreboard.screen import scoreboard_text
-from scripts.scoreboard.sheets import csv_bytes, scoreboard_csv, scoreboard_xlsx
+from scripts.scoreboard.sheets import scoreboard_csv, scoreboard_xlsx
+from scripts.spreadsheets import csv_bytes
 
 ONE = Decimal(1)
 TITLES = {"town": "乡镇", "office": "部门"}

@@ -1,6 +1,5 @@
 """The job behind ``site build``: what it takes from a repository, and what it never lets out."""
 
-import subprocess
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,17 +12,20 @@ from scoring.errors import GongkaiError
 from scoring.ledger.text import ledger_sha256
 from scripts.portal.assembly import assemble
 from scripts.portal.input import Audience, PortalInput
-from scripts.site_job import gather, theme_of, years_to_show
-from tests.conftest import GONGKAI, ROOT
-from tests.support.records import at, registry_files, text
+from scripts.site_job import gather, years_to_show
+from scripts.site_theme import theme_of
+from tests.conftest import ROOT
+from tests.support.command import run
+from tests.support.records import at, text
 from tests.support.repo import RepoBuilder
+from tests.support.small_year import small_year
 
 NEWS = "units/wanshui/2023/news/2023-02-06-a.yml"
 CLOSED = at("2024-03-01")
 
 
 def made(folder: Path, **files: bytes) -> RepoBuilder:
-    first: dict[str | bytes, Any] = {**registry_files(), **files}
+    first: dict[str | bytes, Any] = {**small_year(), **files}
     builder = RepoBuilder(folder / "data").first(first, at=at("2023-01-01"))
     return builder.merge({NEWS: text("news")}, at=at("2023-02-06"))
 
@@ -73,7 +75,9 @@ def _only(ruling: bytes) -> bytes:
 
 def _items(data: PortalInput) -> list[Any]:
     body: Any = next(
-        page.body for page, _ in assemble(data).pages if page.template == "catalogue.html"
+        page.body
+        for page, _ in assemble(data).pages
+        if page.address == "2023/units/wanshui-catalogue.html"
     )
     return [line.item for line in body.lines]
 
@@ -94,9 +98,9 @@ def test_results_are_final_once_the_office_confirms_this_very_ledger(
     )
     path = "units/zhengfuban/2023/confirmation/2024-02-20-results.yml"
     again = made(tmp_path / "again").merge({path: confirmation}, at=at("2024-02-20"))
-    assert gathered(assessment).years[0].confirmed is None
-    confirmed = gathered(opened(again)).years[0].confirmed
-    assert (confirmed is not None) is honest
+    assert gathered(assessment).years[0].confirmation is None
+    confirmation = gathered(opened(again)).years[0].confirmation
+    assert (confirmation is not None) is honest
 
 
 def test_files_that_are_no_records_are_counted_not_shown(tmp_path: Path) -> None:
@@ -146,22 +150,12 @@ def test_years_that_have_not_begun_are_not_shown(tmp_path: Path) -> None:
     assert years_to_show(assessment, at("2025-05-01")) == (2023,)
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*GONGKAI, *map(str, arguments)],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
 def test_the_command_builds_a_site_and_says_where(tmp_path: Path) -> None:
     builder = made(tmp_path)
     builder.finish()
     out = tmp_path / "site"
     done = run("--repo", builder.path, "site", "build", "--out", out, "--as-of", "2023-10-31")
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert str(out) in done.stdout
     assert done.stderr == ""
     assert "截至2023-10-31 24:00" in (out / "index.html").read_text(encoding="utf-8")
@@ -171,7 +165,7 @@ def test_the_command_names_what_is_wrong(tmp_path: Path) -> None:
     builder = made(tmp_path)
     builder.finish()
     occupied = run("--repo", builder.path, "site", "build", "--out", builder.path)
-    assert (occupied.returncode, "Traceback" in occupied.stderr) == (2, False)
+    assert (occupied.exit_code, "Traceback" in occupied.stderr) == (2, False)
     assert "--out" in occupied.stderr
     unknown = run("--repo", builder.path, "site", "build", "--year", "2031")
-    assert unknown.returncode == 2
+    assert unknown.exit_code == 2

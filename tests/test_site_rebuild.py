@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 
 from scripts import site_rebuild
-from scripts.gate.serving.publishing import AUDIENCE_SETTING, SITE_SETTING, STATUS, WANTED
-from scripts.portal.build import MARKER
+from scripts.gate.serving.after_merge import AUDIENCE_SETTING, SITE_SETTING, STATUS, WANTED
+from scripts.portal.in_place import MARKER
 from scripts.site_rebuild import publish, swap
 from tests.conftest import ROOT
-from tests.support.records import at, registry_files, text
+from tests.support.records import at, text
 from tests.support.repo import RepoBuilder
+from tests.support.small_year import small_year
 
 START = at("2024-03-05")
 OFFICE = "<strong>内部版</strong>"
-UNITS = ("zhengfuban", "wanshui", "weijian")
 
 
 @dataclass
@@ -58,9 +58,7 @@ class Server:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Server:
     """A server that has published once; only read."""
     folder = tmp_path_factory.mktemp("server")
-    files = registry_files()
-    first = {path: files[path] for path in (f"units/{unit}/unit.yml" for unit in UNITS)}
-    builder = RepoBuilder(folder / "data.git", bare=True).first(first, at=at("2023-01-01"))
+    builder = RepoBuilder(folder / "data.git", bare=True).first(small_year(), at=at("2023-01-01"))
     server = Server(builder, folder / "www" / "site")
     server.merge("头一条动态", "2023-02-06")
     server.set(SITE_SETTING, str(server.target))

@@ -5,9 +5,9 @@ import pytest
 from scripts.statutory import fields
 from scripts.statutory.figures import INPUTS, TOTAL, amount, figures, group_total, totals
 from scripts.statutory.naming import names
-from scripts.statutory.printed import Sort, placed, tables, told
+from scripts.statutory.printed import Sort, figure_text, placed, tables
 from tests.support import memory
-from tests.support.paper import report, with_figures
+from tests.support.annual_report import report, with_figures
 from tests.test_annual_report_form import TABLE_1, TABLE_2
 
 EXAMPLE = figures([report()])
@@ -92,7 +92,7 @@ def test_reports_add_up_figure_by_figure_and_fees_exactly() -> None:
     fees = ("proactive", "fees")
     several = [with_figures(report(), {fees: amount_}) for amount_ in ("0.1", "0.2", "12.345678")]
     whole = figures(several)
-    assert told(whole[fees]) == "12.645678"
+    assert figure_text(whole[fees]) == "12.645678"
     for path in INPUTS:
         assert whole[path] == sum(amount(each, path) for each in several)
 
@@ -102,4 +102,4 @@ def test_reports_add_up_figure_by_figure_and_fees_exactly() -> None:
 )
 def test_fees_are_printed_without_needless_zeros(typed: str, printed: str) -> None:
     fees = ("proactive", "fees")
-    assert told(figures([with_figures(report(), {fees: typed})])[fees]) == printed
+    assert figure_text(figures([with_figures(report(), {fees: typed})])[fees]) == printed

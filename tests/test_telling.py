@@ -1,7 +1,6 @@
 """Units are told at once what came for them, once, by mail, by a command, or on a forge."""
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -23,6 +22,7 @@ from scripts.telling.job import STATE, tell
 from scripts.telling.settings import read_settings
 from scripts.telling.words import subject, text
 from tests.conftest import ROOT
+from tests.support.command import run
 from tests.support.demo import opened
 from tests.support.github import REPOSITORY, TOKEN, api
 from tests.support.records import text as record_text
@@ -96,7 +96,7 @@ def smtp(port: int, more: str = "") -> str:
     )
 
 
-def run(repository: Path, at: datetime = NOW) -> tuple[int, int]:
+def tell_at(repository: Path, at: datetime = NOW) -> tuple[int, int]:
     done = tell(repository / ".git", ROOT, lambda: at + timedelta(minutes=1))
     return done.carried, done.failed
 
@@ -104,8 +104,8 @@ def run(repository: Path, at: datetime = NOW) -> tuple[int, int]:
 def test_each_unit_gets_its_mail_once(repository: Path) -> None:
     with post_office() as post:
         set_up(repository, smtp(post.port))
-        assert run(repository) == (3, 0)
-        assert run(repository) == (0, 0)
+        assert tell_at(repository) == (3, 0)
+        assert tell_at(repository) == (0, 0)
     (mail,) = post.to("a@example.gov.cn")
     assert mail["subject"] == "【政务公开】网络舆情通知：关于积水的留言"
     assert mail["auto-submitted"] == "auto-generated"
@@ -121,7 +121,7 @@ def test_a_password_is_given_where_the_server_asks_for_one(repository: Path) -> 
     (repository / ".git/password").write_text(f"{PASSWORD}\n")
     with post_office(asks_password=True) as post:
         set_up(repository, smtp(post.port, f", user: {USER}, password_file: password"))
-        assert run(repository) == (3, 0)
+        assert tell_at(repository) == (3, 0)
 
 
 def test_what_could_not_be_told_is_told_later_and_the_others_are_not_told_again(
@@ -129,13 +129,13 @@ def test_what_could_not_be_told_is_told_later_and_the_others_are_not_told_again(
 ) -> None:
     with post_office(refuses={"b@example.gov.cn"}) as post:  # a colleague of a@'s
         set_up(repository, smtp(post.port))
-        assert run(repository) == (2, 1)
+        assert tell_at(repository) == (2, 1)
         state = json.loads((repository / ".git" / STATE).read_text())
         (failed,) = state["failed"].values()
         assert "550" in failed["why"]
-        assert run(repository) == (0, 1)
+        assert tell_at(repository) == (0, 1)
         post.refuses.clear()
-        assert run(repository) == (1, 0)
+        assert tell_at(repository) == (1, 0)
     assert len(post.to("a@example.gov.cn")) == 1
     assert len(post.to("b@example.gov.cn")) == 1
     assert len(post.to("c@example.gov.cn")) == 1
@@ -143,7 +143,7 @@ def test_what_could_not_be_told_is_told_later_and_the_others_are_not_told_again(
 
 def test_a_server_that_is_not_there_fails_nothing_but_the_telling(repository: Path) -> None:
     set_up(repository, smtp(9))
-    assert run(repository) == (0, 3)
+    assert tell_at(repository) == (0, 3)
 
 
 def test_a_command_gets_the_message_as_json_and_nothing_in_its_arguments(
@@ -154,7 +154,7 @@ def test_a_command_gets_the_message_as_json_and_nothing_in_its_arguments(
     script.write_text(f'#!/bin/sh\necho "$#" >> {out}\ncat >> {out}\n')
     script.chmod(0o755)
     set_up(repository, f"command: [{script}]\n")
-    assert run(repository) == (2, 0)
+    assert tell_at(repository) == (2, 0)
     lines = out.read_text().replace("}0", "}\n0").splitlines()
     assert lines[0] == "0"
     told = json.loads(lines[1])
@@ -165,13 +165,13 @@ def test_a_command_gets_the_message_as_json_and_nothing_in_its_arguments(
 
 def test_a_command_that_fails_is_tried_again(repository: Path) -> None:
     set_up(repository, "command: [/bin/false]\n")
-    assert run(repository) == (0, 2)
+    assert tell_at(repository) == (0, 2)
     set_up(repository, "command: [/bin/true]\n")
-    assert run(repository) == (2, 0)
+    assert tell_at(repository) == (2, 0)
 
 
 def test_nobody_is_told_where_nothing_is_set_up(repository: Path) -> None:
-    assert run(repository) == (0, 0)
+    assert tell_at(repository) == (0, 0)
     assert not (repository / ".git" / STATE).exists()
 
 
@@ -251,13 +251,15 @@ def test_a_record_gets_one_issue_that_mentions_the_submitters(demo: Assessment) 
 
 
 def test_the_dry_run_shows_what_would_be_told(demo_repository: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", "from scripts.cli import main; main()",
-         "--repo", str(demo_repository), "tell", "--dry-run", "--within", "9999d"],
-        cwd=ROOT, capture_output=True, encoding="utf-8", check=False, env=dict(os.environ),
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    done = run("tell", "--dry-run", "--within", "9999d", repo=demo_repository)
+    assert done.exit_code == 0, done.stderr
     assert "发来“通报批评”" in done.stdout
+
+
+def test_the_dry_run_says_so_where_there_is_nothing_to_tell(demo_repository: Path) -> None:
+    done = run("tell", "--dry-run", "--within", "1d", repo=demo_repository)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout == "最近 1 天没有收到要告诉单位的材料。\n"
 
 
 # --- the program for group robots that docs/reminders.md gives ------------------------------------

@@ -16,18 +16,13 @@ BLOCKS = re.findall(r"^```sh\n(.*?)^```", PAGE, re.M | re.S)
 
 @pytest.fixture(scope="module")
 def followed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The folder and the output after every block has been typed, in one shell, as a newcomer."""
+    """The folder and the output after a newcomer, whom git does not know, has typed every block."""
     folder = tmp_path_factory.mktemp("tutorial")
-    person = {
-        f"GIT_{role}_{what}": "newcomer@localhost"
-        for role in ("AUTHOR", "COMMITTER")
-        for what in ("NAME", "EMAIL")
-    }
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     done = subprocess.run(
         ["bash", "-c", "set -e\n" + "\n".join(BLOCKS)],
         cwd=folder,
-        env={"PATH": path, "HOME": str(folder), "LC_ALL": "C.UTF-8", **person},
+        env={"PATH": path, "HOME": str(folder), "LC_ALL": "C.UTF-8"},
         capture_output=True,
         encoding="utf-8",
         check=False,

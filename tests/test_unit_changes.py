@@ -26,7 +26,8 @@ from scripts.checking.watch import Watch
 from scripts.unit_change import change_text
 from scripts.yaml_writer import yaml_text
 from tests.rules.stage import Stage, judge
-from tests.support.gate import START, begin, codes, git, news, registry, send
+from tests.support.gate import START, begin, codes, news, registry, send
+from tests.support.git import git
 from tests.support.records import ROOT, at, text
 from tests.support.repo import RepoBuilder
 
@@ -165,7 +166,7 @@ def test_a_ledger_says_what_became_of_a_unit_only_where_something_did(tmp_path: 
     assert kept is not None and kept.change is not None
     names = {each.unit: each.name for each in ledger.units}
     assert change_text(kept.change, names, "zh") == (
-        "2023年6月30日撤销，此后结束的时段、此后到期的事项不考核，由市发展和改革委员会承接"
+        "2023年6月30日撤销，此后结束的期间、此后到期的事项不考核，由市发展和改革委员会承接"
     )
 
 

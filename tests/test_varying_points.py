@@ -15,7 +15,7 @@ from scoring.records.archive import archive_of
 from scoring.records.yamltext import load_yaml
 from scoring.rulebook.parse import parse_rulebook
 from scoring.rulebook.varying import is_varying
-from scripts.explaining.composed import sentences
+from scripts.explaining.sentences import sentences
 from scripts.portal.input import Audience
 from scripts.site_job import build_site
 from tests.support import memory

@@ -7,7 +7,7 @@ hardly ever change.
 import hashlib
 from collections.abc import Iterable
 
-from scoring.cache.store import Cache, Text
+from scoring.cache.store import Cache, ValidText
 
 _YES = "true"
 
@@ -25,9 +25,11 @@ class Accepted:
         self._cache = cache
         self._digest = digest
         self._new: dict[tuple[str, str], None] = {}
-        asked = {_key(text, schema) for text, schema in texts} if cache is not None else set()
-        found = dict(cache.texts(digest, asked)) if cache is not None and asked else {}
-        self._known = {(name, schema) for name, schema in asked if found.get(name) is True}
+        self._known: set[tuple[str, str]] = set()
+        keys = {_key(text, schema) for text, schema in texts} if cache is not None else set()
+        if cache is not None and keys:
+            found = dict(cache.texts(digest, keys))
+            self._known = {(name, schema) for name, schema in keys if found.get(name) is True}
 
     def has(self, text: bytes, schema: str) -> bool:
         """Tell whether the schema called ``schema`` is known to accept ``text``."""
@@ -41,12 +43,12 @@ class Accepted:
     def keep(self) -> None:
         """Keep what has been noted."""
         if self._cache is not None and self._new:
-            texts = [Text(self._digest, name, schema, _YES) for name, schema in self._new]
+            texts = [ValidText(self._digest, name, schema, _YES) for name, schema in self._new]
             self._cache.keep([], texts)
             self._new.clear()
 
 
-NONE = Accepted()
+NOTHING_ACCEPTED = Accepted()
 """Nothing is known, and everything is held against its schema."""
 
 

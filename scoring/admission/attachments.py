@@ -5,7 +5,7 @@ from typing import Any
 
 from scoring.admission.flaws import Flaw
 from scoring.admission.paths import RecordPath
-from scoring.admission.situation import ATTACHMENT_LIMIT, Files
+from scoring.admission.situation import ATTACHMENT_LIMIT, RecordFiles
 
 _MIB = 1024 * 1024
 
@@ -20,7 +20,9 @@ def listed(data: Mapping[str, Any]) -> Iterator[tuple[int, str, str]]:
                 yield index, name, digest
 
 
-def attachment_flaws(path: RecordPath, data: Mapping[str, Any], files: Files) -> Iterator[Flaw]:
+def attachment_flaws(
+    path: RecordPath, data: Mapping[str, Any], files: RecordFiles
+) -> Iterator[Flaw]:
     """Yield what is wrong with the files that ``data`` lists."""
     for index, name, digest in listed(data):
         where = ("attachments", index, "file")
@@ -36,7 +38,7 @@ def attachment_flaws(path: RecordPath, data: Mapping[str, Any], files: Files) ->
             yield Flaw("attachment-digest", where, file=name, actual=found.sha256)
 
 
-def unlisted_flaws(path: RecordPath, data: Mapping[str, Any], files: Files) -> Iterator[Flaw]:
+def unlisted_flaws(path: RecordPath, data: Mapping[str, Any], files: RecordFiles) -> Iterator[Flaw]:
     """Yield the files beside the record that it does not list; for gate and ``check`` only."""
     known = {name for _, name, _ in listed(data)}
     for name in sorted(set(files.names(path.folder)) - known):

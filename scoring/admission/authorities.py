@@ -1,16 +1,13 @@
 """Who is who at each commit's first parent: the registry, replayed for the judging of seals."""
 
-from scoring.admission.context import Context, Known
-from scoring.admission.loading import SCHEME_BYTES, unit_of
-from scoring.admission.paths import is_unit_file
+from scoring.admission.loading import RULE_FILE_BYTES, unit_of
 from scoring.admission.product import ProductFiles
+from scoring.admission.rules_along import ParsedRules, RulesAlong
 from scoring.history.commits import Change, Commit
 from scoring.history.objects import Objects
-from scoring.history.tree import SCHEMAS, UNITS, Tree
-from scoring.records.registry import EARLIER, LIFE, Unit, rewrites_past
+from scoring.history.tree import SCHEMAS, Tree, is_unit_file, unit_of_file
+from scoring.records.registry import REGISTRAR, Unit, governed_fields
 from scoring.records.submitters import submits
-
-REGISTRAR = "registrar"
 
 
 class RegistryAlong:
@@ -24,42 +21,34 @@ class RegistryAlong:
         self,
         objects: Objects,
         product: ProductFiles,
-        known: Known | None = None,
+        parsed: ParsedRules | None = None,
         tree: Tree | None = None,
     ) -> None:
         self._objects = objects
         self._tree = tree or Tree()
-        self._context = Context(self._tree, objects, product, known)
+        self._rules = RulesAlong(self._tree, objects, product, parsed)
 
     def submits(self, unit: str, login: str) -> bool:
         """Tell whether ``login`` (``login`` or ``login#id``) is a submitter of ``unit``."""
-        known = self._context.registry.get(unit)
+        known = self._rules.registry.get(unit)
         return known is not None and submits(known, login)
 
     def is_registrar(self, unit: str) -> bool:
         """Tell whether ``unit`` keeps the registry."""
-        known = self._context.registry.get(unit)
+        known = self._rules.registry.get(unit)
         return known is not None and REGISTRAR in known.roles
 
     def governed(self, change: Change) -> str | None:
-        """Return what of a changed ``unit.yml`` only a maintainer may change, None: nothing of it.
+        """Return a field of ``unit.yml`` that was changed and only a maintainer may change.
 
-        The field, or ``unit.yml`` where the old or the new entry cannot be read.
+        None where there is none; ``unit.yml`` where the old or the new entry cannot be read.
         """
-        unit_id = change.path.removeprefix(UNITS).removesuffix("/unit.yml")
-        old, new = self._context.registry.get(unit_id), self._entry(unit_id, change.blob)
+        unit_id = unit_of_file(change.path)
+        old, new = self._rules.registry.get(unit_id), self._entry(unit_id, change.blob)
         if old is None or new is None:
             return "unit.yml"
-        if old.kind != new.kind:
-            return "kind"
-        if old.roles != new.roles:
-            return "roles"
-        for name in LIFE:
-            if old.entry.get(name) != new.entry.get(name):
-                return name
-        if rewrites_past(old.entry.get(EARLIER, ()), new.entry.get(EARLIER, ())):
-            return EARLIER
-        return "submitters" if old.roles and old.submitters != new.submitters else None
+        fields = governed_fields(old.entry, new.entry, has_roles=bool(old.roles))
+        return next(iter(fields), None)
 
     def advance(self, commit: Commit) -> None:
         """Go on: ``commit``'s own changes take force for the next one."""
@@ -70,11 +59,11 @@ class RegistryAlong:
         ]
         if changes:
             self._tree.apply(changes)
-            self._context.applied(commit)
+            self._rules.applied(commit)
 
     def _entry(self, unit_id: str, blob: str) -> Unit | None:
-        schemas = self._context.schemas
+        schemas = self._rules.schemas
         if schemas is None:
             return None
-        text = self._objects.read(blob, SCHEME_BYTES + 1) or b""
+        text = self._objects.read(blob, RULE_FILE_BYTES + 1) or b""
         return unit_of(unit_id, text, schemas.unit)[0]

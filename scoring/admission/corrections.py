@@ -5,10 +5,10 @@ from typing import Any
 
 from scoring.admission.flaws import Flaw
 from scoring.admission.paths import RecordPath
-from scoring.admission.schema_flaws import label
+from scoring.admission.schema_flaws import field_label
 from scoring.admission.situation import Situation
 from scoring.records.record import Record
-from scoring.records.schema_errors import shown
+from scoring.records.schema_errors import shown_value
 from scoring.records.schemas import KindSchema, Writer
 
 _WHERE = ("supersedes",)
@@ -56,6 +56,7 @@ def _may_correct(
 def _kept(data: Mapping[str, Any], schema: KindSchema, old: Record) -> Iterator[Flaw]:
     for name in schema.keeps:
         if data.get(name) != old.data.get(name):
-            part = schema.whole.field(name)
-            told = label((name,), part.title if part is not None else "")
-            yield Flaw("supersedes-keeps", (name,), field=told, was=shown(old.data.get(name)))
+            field = field_label(schema, (name,))
+            yield Flaw(
+                "supersedes-keeps", (name,), field=field, was=shown_value(old.data.get(name))
+            )

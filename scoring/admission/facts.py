@@ -16,6 +16,8 @@ DOCUMENT = "word/document.xml"
 """Where the main part stands in a file that does not say where."""
 
 MAX_PARTS = 5_000
+"""Parts of the package."""
+
 MAX_TEXT = 16 * 1024 * 1024
 """Bytes of the main part, unpacked."""
 
@@ -36,23 +38,23 @@ def facts_in(
     names: Iterable[str],
     read: Callable[[str], bytes | None],
 ) -> frozenset[str]:
-    """Return which of the facts ``wanted`` the files ``names`` show.
+    """Return which of the facts ``wanted`` (a kind's ``x-facts``) the files ``names`` show.
 
     ``read`` gives their content, None where it is too large.
     """
-    listed = list(names)
+    files = list(names)
     texts: dict[str, str] = {}
-    shown: set[str] = set()
+    found: set[str] = set()
     for fact, terms in wanted.items():
         text = squeezed(terms["text"])
-        for name in listed:
+        for name in files:
             if not name.lower().endswith(terms["files"]):
                 continue
             if name not in texts:
                 texts[name] = word_text(read(name) or b"")
             if text in texts[name]:
-                shown.add(fact)
-    return frozenset(shown)
+                found.add(fact)
+    return frozenset(found)
 
 
 def word_text(content: bytes) -> str:

@@ -6,7 +6,7 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from scoring.admission.situation import ATTACHMENT_LIMIT, Found
+from scoring.admission.situation import ATTACHMENT_LIMIT, FoundFile
 from scoring.history.objects import Objects
 from scoring.history.tree import Tree
 
@@ -24,15 +24,15 @@ class TreeFiles:
         """Return the names of the files in ``folder``."""
         return self._tree.folder(folder)
 
-    def find(self, path: str) -> Found | None:
+    def find(self, path: str) -> FoundFile | None:
         """Return what is known of the file at ``path``."""
         file = self._tree.file(path)
         if file is None:
             return None
         if not file.is_regular:
-            return Found(is_regular=False)
+            return FoundFile(is_regular=False)
         size, digest = self._objects.digest(file.blob)
-        return Found(size >= 0, size, digest)
+        return FoundFile(size >= 0, size, digest)
 
     def read(self, path: str) -> bytes | None:
         """Return the content of the file at ``path``."""
@@ -56,7 +56,7 @@ class DiskFiles:
         except (OSError, ValueError):
             return []
 
-    def find(self, path: str) -> Found | None:
+    def find(self, path: str) -> FoundFile | None:
         """Return what is known of the file at ``path``; a link is never followed."""
         full = f"{self._root}/{path}"
         try:
@@ -64,14 +64,14 @@ class DiskFiles:
         except (OSError, ValueError):
             return None
         if not stat.S_ISREG(about.st_mode):
-            return Found(is_regular=False)
+            return FoundFile(is_regular=False)
         if about.st_size > ATTACHMENT_LIMIT:
-            return Found(is_regular=True, size=about.st_size)
+            return FoundFile(is_regular=True, size=about.st_size)
         digest = hashlib.sha256()
         with open(full, "rb", buffering=0) as file:  # noqa: PTH123 - thousands of files
             while piece := file.read(_PIECE):
                 digest.update(piece)
-        return Found(is_regular=True, size=about.st_size, sha256=digest.hexdigest())
+        return FoundFile(is_regular=True, size=about.st_size, sha256=digest.hexdigest())
 
     def read(self, path: str) -> bytes | None:
         """Return the content of the file at ``path``."""

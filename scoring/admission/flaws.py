@@ -32,7 +32,7 @@ def read_text(
         return None, (Problem(error.code, path, error.line, error.column, error.values),)
 
 
-def told(
+def as_problems(
     flaws: Iterable[Flaw], text: bytes, path: str, max_bytes: int = MAX_BYTES
 ) -> tuple[Problem, ...]:
     """Return ``flaws`` as problems with line and column, in the order of the text.

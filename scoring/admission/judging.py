@@ -5,18 +5,19 @@ from typing import Any
 
 from scoring.admission.attachments import attachment_flaws
 from scoring.admission.corrections import correction_flaws
-from scoring.admission.flaws import Flaw, about_file, read_text, told
+from scoring.admission.flaws import Flaw, about_file, as_problems, read_text
 from scoring.admission.paths import RecordPath, internal_name, read_path
 from scoring.admission.schema_flaws import schema_flaws
 from scoring.admission.situation import Situation
 from scoring.admission.terms import term_flaws
 from scoring.admission.writers import writer_flaws
-from scoring.history.commits import shown
+from scoring.history.path_text import shown_path
 from scoring.problem import Problem
-from scoring.records.schema_errors import shown as shown_value
+from scoring.records.schema_errors import shown_value
 from scoring.records.schemas import KindSchema, Writer
 
 Judged = tuple[Mapping[str, Any] | None, tuple[Problem, ...]]
+"""What a record says, None where it cannot be read; and what keeps it from being valid."""
 
 
 def judge_text(
@@ -30,7 +31,7 @@ def judge_text(
     """
     place, flaws = read_path(path)
     if place is None:
-        return None, about_file(flaws, shown(path))
+        return None, about_file(flaws, shown_path(path))
     schema = situation.schemas.kinds.get(place.kind)
     if schema is None:
         return None, about_file([Flaw("kind-unknown", kind=place.kind)], path)
@@ -41,9 +42,9 @@ def judge_text(
     if unread:
         return None, (*of_name, *unread)
     if not isinstance(data, dict):
-        return None, (*of_name, *told([Flaw("record-not-fields")], text, path))
+        return None, (*of_name, *as_problems([Flaw("record-not-fields")], text, path))
     is_valid = is_valid or schema.is_valid(data)
-    found = told(_flaws(place, data, schema, situation, is_valid=is_valid), text, path)
+    found = as_problems(_flaws(place, data, schema, situation, is_valid=is_valid), text, path)
     return data, (*of_name, *found)
 
 

@@ -36,22 +36,22 @@ def lifetime_flaws(
             continue
         own = unit_id == path.unit
         at = () if own or where not in data else (where,)
-        first, last = _said_of(data, schema, situation.day)
+        first, last = _days_spoken_of(data, schema, situation.day)
         if unit.until is not None and (first or date(path.year, 1, 1)) > unit.until:
-            yield Flaw("unit-ended", at, **_told(unit, situation))
+            yield Flaw("unit-ended", at, **_end_of(unit, situation))
         elif unit.since is not None and not own and last is not None and last < unit.since:
             name, day = unit.short_name, unit.since.isoformat()
             yield Flaw("unit-not-begun", at, unit=name, since=day)
 
 
-def _said_of(
+def _days_spoken_of(
     data: Mapping[str, Any], schema: KindSchema, received: date | None
 ) -> tuple[date | None, date | None]:
     """Return the first and the last day that ``data`` speaks of: of its period, its day, today."""
-    named = data.get(schema.period_field or "")
-    if isinstance(named, str):
+    name = data.get(schema.period_field or "")
+    if isinstance(name, str):
         try:
-            period = periods.parse(named)
+            period = periods.parse(name)
             return period.first, period.last
         except ValueError:
             pass
@@ -61,7 +61,8 @@ def _said_of(
     return received, received
 
 
-def _told(unit: Unit, situation: Situation) -> Mapping[str, str]:
+def _end_of(unit: Unit, situation: Situation) -> Mapping[str, str]:
+    """Return what a message says of the end of ``unit``: its last day, who took over."""
     assert unit.until is not None
     registry, day = situation.registry, situation.day or date.max
     heirs = heirs_there(registry, unit, day)

@@ -6,9 +6,9 @@ from typing import Any
 from scoring.admission.flaws import Flaw
 from scoring.admission.paths import RecordPath
 from scoring.admission.pricing import leaf_for
-from scoring.admission.schema_flaws import label
+from scoring.admission.schema_flaws import field_label
 from scoring.admission.situation import Situation
-from scoring.records.schema_errors import shown
+from scoring.records.schema_errors import shown_value
 from scoring.records.schemas import KindSchema
 from scoring.rulebook.model import Rule
 
@@ -37,8 +37,8 @@ def marking_flaws(
             for leaf in book.leaves()
             if any(rule.fields.get("record") == path.kind for rule in leaf.rules)
         ]
-        told = {"rulebook": book.id, "node": node, "known": "、".join(known) or "—"}
-        yield Flaw("marked-node", (term["node"],), **told)
+        values = {"rulebook": book.id, "node": node, "known": "、".join(known) or "—"}
+        yield Flaw("marked-node", (term["node"],), **values)
         return
     if any(map(_takes_all, taking)) or any(_takes(rule, data) for rule in taking):
         return
@@ -53,8 +53,8 @@ def _takes_all(rule: Rule) -> bool:
 def _takes(rule: Rule, data: Mapping[str, Any]) -> bool:
     """Tell whether the mark has what ``rule`` reads."""
     if _LEVEL in rule.fields:
-        said = data.get(str(rule.fields[_LEVEL]))
-        return isinstance(said, str) and said in rule.fields.get("levels", {})
+        level = data.get(str(rule.fields[_LEVEL]))
+        return isinstance(level, str) and level in rule.fields.get("levels", {})
     return data.get(str(rule.fields.get(_VALUE))) is not None
 
 
@@ -66,15 +66,10 @@ def _refused(
         field = str(rule.fields.get(_LEVEL))
         if _LEVEL in rule.fields and data.get(field) is not None:
             known = "、".join(rule.fields.get("levels", {}))
-            level = shown(data[field])
+            level = shown_value(data[field])
             return Flaw(
                 "marked-level", (field,), rulebook=book, node=node, level=level, known=known
             )
     wanted = sorted({str(rule.fields.get(_LEVEL, rule.fields.get(_VALUE))) for rule in taking})
-    named = "、".join(label((field,), _title(schema, field)) for field in wanted)
+    named = "、".join(field_label(schema, (field,)) for field in wanted)
     return Flaw("marked-field", (), rulebook=book, node=node, field=named)
-
-
-def _title(schema: KindSchema, field: str) -> str:
-    part = schema.whole.field(field)
-    return part.title if part is not None else ""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scoring.admission.flaws import Flaw
-from scoring.history.commits import shown
-from scoring.history.tree import UNITS
+from scoring.history.path_text import shown_path
+from scoring.history.tree import UNITS, is_unit_file
 from scoring.records.formats import is_date, is_slug, is_unit_id
 
 _YEAR = re.compile("(?:19|2[0-9])[0-9]{2}")
@@ -36,21 +36,26 @@ class RecordPath:
         return f"{UNITS}{self.id}"
 
 
-def is_unit_file(path: str) -> bool:
-    """Tell whether ``path`` is an entry of the registry, ``units/<unit>/unit.yml``."""
-    return path.startswith(UNITS) and path.endswith("/unit.yml") and path.count("/") == 2
+def is_submission(path: str) -> bool:
+    """Tell whether ``path`` is a unit's material: below ``units/``, no entry of the registry."""
+    return path.startswith(UNITS) and not is_unit_file(path)
+
+
+def lies_beside_record(path: str) -> bool:
+    """Tell whether ``path`` lies directly in the folder that a record's attachments have."""
+    return path.startswith(UNITS) and path.count("/") == _DEPTH
 
 
 def claims_to_be_record(path: str) -> bool:
     """Tell whether somebody who put a file at ``path`` meant it as a record, well named or not."""
-    return path.startswith(UNITS) and path.lower().endswith(_ENDINGS) and not is_unit_file(path)
+    return is_submission(path) and path.lower().endswith(_ENDINGS)
 
 
 @lru_cache(maxsize=4096)  # each path is asked about several times in a row
 def read_path(path: str) -> tuple[RecordPath | None, tuple[Flaw, ...]]:
     """Return the parts of ``path``, or what is wrong with it as the path of a record."""
     parts = path.split("/")
-    if shown(path) != path:
+    if shown_path(path) != path:
         return None, (Flaw("path-encoding"),)
     if len(parts) != _DEPTH or parts[0] != "units":
         return None, (Flaw("path-misplaced"),)

@@ -27,8 +27,8 @@ def pricing_flaws(
         return
     known = priced_codes(found, path.kind, term["code"])
     if known is not None and code not in known:
-        told = "、".join(known) or "—"
-        yield Flaw("priced-code", at_code, rulebook=book.id, node=node, code=code, known=told)
+        codes = "、".join(known) or "—"
+        yield Flaw("priced-code", at_code, rulebook=book.id, node=node, code=code, known=codes)
 
 
 def leaf_for(
@@ -43,28 +43,10 @@ def leaf_for(
     if found is None or found.nodes:
         return book, None, (Flaw("priced-node", at_node, rulebook=book.id, node=node),)
     known_unit = situation.unit_in(unit, path.year)
-    entry = None if known_unit is None else known_unit.entry
-    if answers_for(book, node, unit, entry):
+    if known_unit is None or node not in book.not_for(known_unit):
         return book, found, ()
-    return (
-        book,
-        found,
-        (Flaw("priced-not-for-unit", at_node, rulebook=book.id, node=node, unit=unit),),
-    )
-
-
-def answers_for(
-    rulebook: Rulebook, path: str, unit: str, entry: Mapping[str, Any] | None = None
-) -> bool:
-    """Tell whether ``unit`` answers for the node at ``path``: for it and all above it.
-
-    ``entry`` is what the registry says of the unit.
-    """
-    return all(
-        node.is_for(unit, entry)
-        for node in rulebook.walk()
-        if f"{path}/".startswith(f"{node.path}/")
-    )
+    flaw = Flaw("priced-not-for-unit", at_node, rulebook=book.id, node=node, unit=unit)
+    return book, found, (flaw,)
 
 
 def priced_codes(node: Node, kind: str, field: str) -> tuple[str, ...] | None:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scoring.admission.attachments import listed, unlisted_flaws
-from scoring.admission.flaws import Flaw, told
+from scoring.admission.flaws import Flaw, as_problems
 from scoring.admission.lifetimes import lifetime_flaws
 from scoring.admission.paths import RecordPath, read_path
 from scoring.admission.rulings import rulebooks_for, ruling_flaws
-from scoring.admission.schema_flaws import label
+from scoring.admission.schema_flaws import field_label
 from scoring.admission.situation import Situation
 from scoring.admission.staying import staying_flaws
 from scoring.admission.years import period_flaws
@@ -35,7 +35,7 @@ def reference_problems(
     schema = situation.schemas.kinds.get(place.kind) if place is not None else None
     if place is None or schema is None:
         return ()
-    return told(_flaws(place, data, schema, situation), text, path)
+    return as_problems(_flaws(place, data, schema, situation), text, path)
 
 
 def _flaws(
@@ -55,8 +55,7 @@ def _flaws(
 def _reference(
     reference: Reference, schema: KindSchema, files: set[str], situation: Situation
 ) -> Iterator[Flaw]:
-    part = schema.whole.at(reference.path)
-    field = label(reference.path, part.title if part is not None else "")
+    field = field_label(schema, reference.path)
     if _ATTACHMENT in reference.kinds:
         if reference.value not in files:
             yield Flaw("reference-attachment", reference.path, field=field, file=reference.value)
@@ -75,10 +74,9 @@ def _units(
     path: RecordPath, data: Mapping[str, Any], schema: KindSchema, situation: Situation
 ) -> Iterator[Flaw]:
     where = (schema.unit_field or "").partition("[].")[0]
-    part = schema.whole.field(where) if where else None
     for unit in sorted(units_spoken_of(path.unit, schema.unit_field, data)):
         if unit != ALL_UNITS and unit not in situation.registry:
-            field = label((where,), part.title if part is not None else "")
+            field = field_label(schema, (where,))
             yield Flaw("reference-unit", (where,), field=field, unit=unit)
         elif schema.node_field is not None and not _is_judged(schema):
             yield from _node(path, data, schema.node_field, unit, situation)

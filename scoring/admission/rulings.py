@@ -9,7 +9,7 @@ from typing import Any
 
 from scoring.admission.flaws import Flaw
 from scoring.admission.paths import RecordPath
-from scoring.admission.schema_flaws import label
+from scoring.admission.schema_flaws import field_label
 from scoring.admission.situation import Situation
 from scoring.records.record import ALL_UNITS, units_spoken_of
 from scoring.records.schemas import KindSchema
@@ -58,19 +58,18 @@ def _inner(
 def _unrelated(
     data: Mapping[str, Any], units: frozenset[str], schema: KindSchema, situation: Situation
 ) -> Iterator[Flaw]:
-    """A record of other units: neither sent by one that the ruling names nor about one."""
+    """Yield that the record named is of other units: neither sent by ``units`` nor about them."""
     named = data.get(_RECORD)
     record = situation.standing.find(named) if isinstance(named, str) else None
     if record is None:
-        return  # told as a reference
+        return  # reference_problems says so
     concerned = {record.unit, *record.speaks_of}
     if ALL_UNITS in units | concerned or not units.isdisjoint(concerned):
         return
-    part = schema.whole.field(_RECORD)
     yield Flaw(
         "ruling-record-unrelated",
         (_RECORD,),
-        field=label((_RECORD,), part.title if part is not None else ""),
+        field=field_label(schema, (_RECORD,)),
         record=record.id,
         unit="、".join(sorted(concerned)),
     )

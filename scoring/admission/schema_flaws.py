@@ -98,6 +98,12 @@ def _at(data: Any, path: Pointer) -> Any:
     return data
 
 
+def field_label(schema: Schema, path: Pointer) -> str:
+    """Return how a message calls the part of ``schema`` at ``path``: its title and its name."""
+    part = schema.whole.at(path)
+    return label(path, part.title if part is not None else "")
+
+
 def label(path: Pointer, title: str) -> str:
     """Return how a message calls the part at ``path``: its Chinese title and its name."""
     names = [str(step) for step in path if isinstance(step, str)]

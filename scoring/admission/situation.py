@@ -15,7 +15,7 @@ ATTACHMENT_LIMIT = 20 * 1024 * 1024
 """Bytes an attachment may have."""
 
 
-class Found(NamedTuple):
+class FoundFile(NamedTuple):
     """A file beside a record: whether it is an ordinary file, its size, its SHA-256."""
 
     is_regular: bool
@@ -23,14 +23,14 @@ class Found(NamedTuple):
     sha256: str = ""
 
 
-class Files(Protocol):
+class RecordFiles(Protocol):
     """The files that come with a record: of a commit's tree, or of a folder on disk."""
 
     def names(self, folder: str) -> Iterable[str]:
         """Return the names of what lies in ``folder`` (a path in the repository)."""
         ...
 
-    def find(self, path: str) -> Found | None:
+    def find(self, path: str) -> FoundFile | None:
         """Return what is known of the file at ``path``, None where there is none."""
         ...
 
@@ -52,7 +52,7 @@ class Situation:
     registry: Registry
     rulebooks: Callable[[], Sequence[Rulebook]]
     standing: Standing
-    files: Files
+    files: RecordFiles
     place: int | None = None
     day: date | None = None
 
@@ -81,8 +81,6 @@ def rulebook_of(
 
 
 def assesses(rulebook: Rulebook, unit: Unit, seen: date = date.max) -> bool:
-    """Tell whether ``rulebook`` is for ``unit``: it has every value of ``assesses`` that year."""
+    """Tell whether ``rulebook`` is for ``unit`` as it stands in that year, as far as ``seen``."""
     stood = in_year(unit, rulebook.year, seen)
-    return stood is not None and all(
-        getattr(stood, key, None) == value for key, value in rulebook.assesses.items()
-    )
+    return stood is not None and rulebook.is_for(stood)

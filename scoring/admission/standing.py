@@ -6,6 +6,7 @@ from typing import Any
 from scoring.records.record import Record
 
 Held = tuple[str, ...]
+"""Values that one record may hold alone, or the names of the fields they stand in."""
 
 
 class Standing:

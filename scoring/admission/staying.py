@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scoring.admission.flaws import Flaw
-from scoring.admission.schema_flaws import label
+from scoring.admission.schema_flaws import field_label
 from scoring.admission.standing import Standing
-from scoring.records.schema_errors import shown
+from scoring.records.schema_errors import shown_value
 from scoring.records.schemas import KindSchema
 
 
@@ -21,15 +21,18 @@ def staying_flaws(
     target = data.get("supersedes")
     old = standing.find(target) if isinstance(target, str) else None
     if old is None or old.kind != schema.kind:
-        return  # told as a term of validity
+        return  # correction_flaws says so
     for name in schema.stays:
         was, now = old.data.get(name), data.get(name)
         if was == now or _of_one_chain(was, now, standing):
             continue
-        part = schema.whole.field(name)
-        field = label((name,), part.title if part is not None else "")
-        told = "—" if was is None else shown(was)
-        yield Flaw("supersedes-retargets", (name,), field=field, was=told)
+        field = field_label(schema, (name,))
+        yield Flaw(
+            "supersedes-retargets",
+            (name,),
+            field=field,
+            was="—" if was is None else shown_value(was),
+        )
 
 
 def _of_one_chain(one: Any, other: Any, standing: Standing) -> bool:

@@ -22,8 +22,11 @@ from scoring.problem import Problem
 LENGTH = 1024
 """Commits of a full stretch."""
 
+UNREADABLE = (ValueError, KeyError, TypeError, IndexError, AttributeError)
+"""What reading an entry may raise that this program did not write."""
+
 SEALED, UNSEALED, MERGE, DIRECT = "s", "u", "m", "d"
-"""What a commit is: sealed; not, where a gate key is trusted; where none is, merge or no merge."""
+"""What a commit is. Where a gate key is trusted: sealed or not; where none is: a merge or not."""
 
 
 class Admitted(NamedTuple):
@@ -44,7 +47,7 @@ class Admitted(NamedTuple):
     files: Mapping[str, str]
 
 
-class Refused(NamedTuple):
+class Rejected(NamedTuple):
     """A file that claimed to be a record: its raw path, its commit, its blob, what is wrong."""
 
     path: str
@@ -67,7 +70,7 @@ class Kept:
     kinds: str = ""
     files: dict[str, tuple[str, str] | None] = field(default_factory=dict)
     admitted: list[Admitted] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
     verdicts: list[Any] = field(default_factory=list)
 
     def take(self, commit: Commit, kind: str, verdict: SealVerdict) -> None:
@@ -77,11 +80,11 @@ class Kept:
         self.kinds += kind
         for change in commit.changes:
             self.files[change.path] = None if change.removes else (change.mode, change.blob)
-        self.verdicts.append(_verdict_told(verdict))
+        self.verdicts.append(_encode_verdict(verdict))
 
 
-def told(kept: Kept) -> Stretch:
-    """Return ``kept`` as text."""
+def encode(kept: Kept) -> Stretch:
+    """Return ``kept`` as JSON."""
     schemas = sorted({each.schema for each in kept.admitted})
     places = {digest: place for place, digest in enumerate(schemas)}
     modes = sorted({file[0] for file in kept.files.values() if file is not None})
@@ -99,18 +102,18 @@ def told(kept: Kept) -> Stretch:
             [*each[:3], places[each.schema], *each[4:]]
             for each in kept.admitted
         ],
-        "refused": [
-            [each.path, each.commit, each.blob, list(map(_problem_told, each.problems))]
-            for each in kept.refused
+        "rejected": [
+            [each.path, each.commit, each.blob, list(map(_encode_problem, each.problems))]
+            for each in kept.rejected
         ],
     }  # fmt: skip
     return Stretch(kept.first, _json(data), _json(kept.verdicts))
 
 
-def read(stretch: Stretch, *, verdicts: bool = False) -> Kept:
-    """Return what ``stretch`` says, verdicts only where asked for.
+def decode(stretch: Stretch, *, verdicts: bool = False) -> Kept:
+    """Return what ``stretch`` says; its verdicts, which are seldom needed, only with ``verdicts``.
 
-    Raises ValueError, KeyError, TypeError or IndexError where it is nothing that ``told`` wrote.
+    Raises one of ``UNREADABLE`` where it is nothing that ``encode`` wrote.
     """
     data = json.loads(stretch.data)
     schemas = data["schemas"]
@@ -127,9 +130,9 @@ def read(stretch: Stretch, *, verdicts: bool = False) -> Kept:
             Admitted(name, commit, blob, schemas[schema], *rest)
             for name, commit, blob, schema, *rest in data["admitted"]
         ],
-        refused=[
-            Refused(path, commit, blob, tuple(Problem(*each) for each in problems))
-            for path, commit, blob, problems in data["refused"]
+        rejected=[
+            Rejected(path, commit, blob, tuple(Problem(*each) for each in problems))
+            for path, commit, blob, problems in data["rejected"]
         ],
         verdicts=json.loads(stretch.verdicts) if verdicts else [],
     )
@@ -152,9 +155,9 @@ def joined(one: Kept, other: Kept) -> Kept:
             *(_settled(each, sealed) for each in one.admitted),
             *(each._replace(commit=each.commit + shift) for each in other.admitted),
         ],
-        refused=[
-            *one.refused,
-            *(each._replace(commit=each.commit + shift) for each in other.refused),
+        rejected=[
+            *one.rejected,
+            *(each._replace(commit=each.commit + shift) for each in other.rejected),
         ],
         verdicts=[*one.verdicts, *other.verdicts],
     )
@@ -174,7 +177,7 @@ def _settled(each: Admitted, sealed: int | None) -> Admitted:
 
 def verdicts_in(stretch: Stretch) -> Iterator[SealVerdict]:
     """Yield what was found of the seal of each commit of ``stretch``."""
-    yield from map(_verdict_read, json.loads(stretch.verdicts))
+    yield from map(_decode_verdict, json.loads(stretch.verdicts))
 
 
 def _json(data: Any) -> str:
@@ -182,11 +185,11 @@ def _json(data: Any) -> str:
     return json.dumps(data, separators=(",", ":"))
 
 
-def _problem_told(problem: Problem) -> list[Any]:
+def _encode_problem(problem: Problem) -> list[Any]:
     return [problem.code, problem.path, problem.line, problem.column, dict(problem.values)]
 
 
-def _verdict_told(verdict: SealVerdict) -> list[Any] | None:
+def _encode_verdict(verdict: SealVerdict) -> list[Any] | None:
     if not verdict.judged:
         return None
     receipt = verdict.receipt
@@ -194,13 +197,13 @@ def _verdict_told(verdict: SealVerdict) -> list[Any] | None:
         verdict.valid,
         [[fault.code, dict(fault.values)] for fault in verdict.faults],
         sorted(verdict.principals),
-        None if receipt is None else _receipt_told(receipt),
+        None if receipt is None else _encode_receipt(receipt),
         verdict.registry,
         verdict.signed,
     ]
 
 
-def _receipt_told(receipt: ReceiptTrailers) -> list[Any]:
+def _encode_receipt(receipt: ReceiptTrailers) -> list[Any]:
     return [
         int(receipt.received_at.timestamp()),
         {name: int(moment.timestamp()) for name, moment in receipt.per_record.items()},
@@ -210,27 +213,27 @@ def _receipt_told(receipt: ReceiptTrailers) -> list[Any]:
     ]
 
 
-def _verdict_read(told: list[Any] | None) -> SealVerdict:
-    if told is None:
+def _decode_verdict(encoded: list[Any] | None) -> SealVerdict:
+    if encoded is None:
         return NOT_JUDGED
-    valid, faults, principals, receipt, registry, signed = told
+    valid, faults, principals, receipt, registry, signed = encoded
     return SealVerdict(
         valid=valid,
         faults=tuple(Fault(code, **values) for code, values in faults),
         principals=frozenset(principals),
-        receipt=None if receipt is None else _receipt_read(*receipt),
+        receipt=None if receipt is None else _decode_receipt(*receipt),
         registry=registry,
         signed=signed,
     )
 
 
-def _receipt_read(
+def _decode_receipt(
     received_at: int, per_record: Mapping[str, int], by: str, unit: str, pull: str | None
 ) -> ReceiptTrailers:
-    times = {name: at(moment) for name, moment in per_record.items()}
-    return ReceiptTrailers(at(received_at), times, by, unit, pull)
+    times = {name: time_of(seconds) for name, seconds in per_record.items()}
+    return ReceiptTrailers(time_of(received_at), times, by, unit, pull)
 
 
-def at(seconds: int) -> datetime:
-    """Return a time in Asia/Shanghai."""
+def time_of(seconds: int) -> datetime:
+    """Return the time ``seconds`` after the beginning of 1970, in Asia/Shanghai."""
     return datetime.fromtimestamp(seconds, SHANGHAI)

@@ -7,15 +7,14 @@ from scoring.admission.flaws import Flaw
 from scoring.admission.marking import marking_flaws
 from scoring.admission.paths import RecordPath
 from scoring.admission.pricing import pricing_flaws
-from scoring.admission.schema_flaws import label
+from scoring.admission.schema_flaws import field_label
 from scoring.admission.situation import Situation
-from scoring.problem import Pointer
 from scoring.records.record import units_spoken_of
-from scoring.records.schema_errors import shown
+from scoring.records.schema_errors import shown_value
 from scoring.records.schemas import KindSchema
 
 Term = Mapping[str, Any]
-Judge = Callable[[Term, RecordPath, Mapping[str, Any], KindSchema, Situation], Iterator[Flaw]]
+TermCheck = Callable[[Term, RecordPath, Mapping[str, Any], KindSchema, Situation], Iterator[Flaw]]
 
 
 def term_flaws(
@@ -32,21 +31,21 @@ def term_flaws(
 def _unique(
     term: Term, path: RecordPath, data: Mapping[str, Any], schema: KindSchema, situation: Situation
 ) -> Iterator[Flaw]:
-    """No second record of a year with these values, unless it corrects the first."""
+    """Yield that a record of the year has these values already, unless ``data`` corrects it."""
     fields = tuple(term["fields"])
     target = data.get("supersedes")
     correcting = target if isinstance(target, str) else None
     held = situation.standing.holder(path.kind, path.year, fields, data, correcting)
     if held is not None:
-        named = "、".join(_named(schema, (name,)) for name in fields)
-        value = " ".join(shown(data[name]) for name in fields)
-        yield Flaw("not-unique", (fields[0],), field=named, value=value, record=held.id)
+        labels = "、".join(field_label(schema, (name,)) for name in fields)
+        value = " ".join(shown_value(data[name]) for name in fields)
+        yield Flaw("not-unique", (fields[0],), field=labels, value=value, record=held.id)
 
 
 def _unique_items(
     term: Term, path: RecordPath, data: Mapping[str, Any], schema: KindSchema, situation: Situation
 ) -> Iterator[Flaw]:
-    """No two items of a list with the same values."""
+    """Yield the items of a list that have the values of an earlier one."""
     seen: set[str] = set()
     for index, item in _items(data, term["items"]):
         values = [item[name] for name in term["fields"] if item.get(name) is not None]
@@ -54,15 +53,15 @@ def _unique_items(
             continue
         if repr(values) in seen:
             where = (term["items"], index, term["fields"][0])
-            told = " ".join(map(shown, values))
-            yield Flaw("unique-items", where, field=_named(schema, (term["items"],)), value=told)
+            field = field_label(schema, (term["items"],))
+            yield Flaw("unique-items", where, field=field, value=" ".join(map(shown_value, values)))
         seen.add(repr(values))
 
 
 def _at_most(
     term: Term, path: RecordPath, data: Mapping[str, Any], schema: KindSchema, situation: Situation
 ) -> Iterator[Flaw]:
-    """In each item one number is not more than another."""
+    """Yield the items in which one number is more than the other that bounds it."""
     rows, field, most = term["items"], term["field"], term["of"]
     for index, item in _items(data, rows):
         value, limit = item.get(field), item.get(most)
@@ -71,9 +70,9 @@ def _at_most(
         yield Flaw(
             "at-most",
             (rows, index, field),
-            field=_named(schema, (rows, index, field)),
+            field=field_label(schema, (rows, index, field)),
             value=value,
-            of=_named(schema, (rows, index, most)),
+            of=field_label(schema, (rows, index, most)),
             most=limit,
         )
 
@@ -81,7 +80,7 @@ def _at_most(
 def _priced(
     term: Term, path: RecordPath, data: Mapping[str, Any], schema: KindSchema, situation: Situation
 ) -> Iterator[Flaw]:
-    """The rulebook of each unit spoken of prices this code at this node."""
+    """Yield each unit spoken of whose rulebook does not price this code at this node."""
     node, code = data.get(term["node"]), data.get(term["code"])
     if not isinstance(node, str) or not isinstance(code, str):
         return
@@ -92,7 +91,7 @@ def _priced(
 def _marked(
     term: Term, path: RecordPath, data: Mapping[str, Any], schema: KindSchema, situation: Situation
 ) -> Iterator[Flaw]:
-    """The rulebook of each unit spoken of takes this mark at this node."""
+    """Yield each unit spoken of whose rulebook does not take this mark at this node."""
     node = data.get(term["node"])
     if not isinstance(node, str):
         return
@@ -100,7 +99,7 @@ def _marked(
         yield from marking_flaws(term, path, unit, node, data, schema, situation)
 
 
-_TERMS: Mapping[str, Judge] = {
+_TERMS: Mapping[str, TermCheck] = {
     "unique": _unique,
     "unique-items": _unique_items,
     "at-most": _at_most,
@@ -114,8 +113,3 @@ def _items(data: Mapping[str, Any], name: str) -> Iterator[tuple[int, Mapping[st
     for index, item in enumerate(items if isinstance(items, list) else ()):
         if isinstance(item, Mapping):
             yield index, item
-
-
-def _named(schema: KindSchema, path: Pointer) -> str:
-    part = schema.whole.at(path)
-    return label(path, part.title if part is not None else "")

@@ -1,10 +1,10 @@
 """Who may write what: the registry says who a unit is, the kind's schema who writes it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scoring.admission.flaws import Flaw
-from scoring.admission.schema_flaws import label
+from scoring.admission.schema_flaws import field_label
 from scoring.records.changing import kinds_in
 from scoring.records.registry import Unit
 from scoring.records.schemas import KindSchema, Writer
@@ -43,16 +43,9 @@ def writer_flaws(
 def _faults(
     writer: Writer, schema: KindSchema, unit: Unit, data: Mapping[str, Any]
 ) -> Iterator[Flaw]:
-    for name in _those(writer.requires, data, present=False):
-        yield Flaw("writer-requires", (), unit=unit.short_name, field=_label(schema, name))
-    for name in _those(writer.forbids, data, present=True):
-        yield Flaw("writer-forbids", (name,), unit=unit.short_name, field=_label(schema, name))
-
-
-def _those(names: Iterable[str], data: Mapping[str, Any], *, present: bool) -> Iterator[str]:
-    return (name for name in names if (name in data) is present)
-
-
-def _label(schema: KindSchema, name: str) -> str:
-    part = schema.whole.field(name)
-    return label((name,), part.title if part is not None else "")
+    for name in (name for name in writer.requires if name not in data):
+        yield Flaw("writer-requires", (), unit=unit.short_name, field=field_label(schema, (name,)))
+    for name in (name for name in writer.forbids if name in data):
+        yield Flaw(
+            "writer-forbids", (name,), unit=unit.short_name, field=field_label(schema, (name,))
+        )

@@ -7,9 +7,9 @@ year would count nowhere. Checks of the gate and of ``check``.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scoring.admission.flaws import Flaw, told
+from scoring.admission.flaws import Flaw, as_problems
 from scoring.admission.paths import RecordPath, read_path
-from scoring.admission.schema_flaws import label
+from scoring.admission.schema_flaws import field_label
 from scoring.admission.situation import Situation
 from scoring.calendar import periods
 from scoring.problem import Problem
@@ -28,8 +28,13 @@ def period_flaws(path: RecordPath, data: Mapping[str, Any], schema: KindSchema) 
         return
     year = _year_of_period(data.get(field))
     if year is not None and year != path.year:
-        named, value = _named(schema, field), str(data[field])
-        yield Flaw("period-of-other-year", (field,), field=named, value=value, year=path.year)
+        yield Flaw(
+            "period-of-other-year",
+            (field,),
+            field=field_label(schema, (field,)),
+            value=str(data[field]),
+            year=path.year,
+        )
 
 
 def date_remarks(
@@ -44,7 +49,7 @@ def date_remarks(
     schema = situation.schemas.kinds.get(place.kind) if place is not None else None
     if place is None or schema is None:
         return ()
-    return told(_outside(place, data, schema), text, path)
+    return as_problems(_outside(place, data, schema), text, path)
 
 
 def _outside(path: RecordPath, data: Mapping[str, Any], schema: KindSchema) -> Iterator[Flaw]:
@@ -56,14 +61,14 @@ def _outside(path: RecordPath, data: Mapping[str, Any], schema: KindSchema) -> I
     day = data.get(field)
     if isinstance(day, str) and is_date(day) and int(day[:4]) != path.year:
         values: dict[str, str | int] = {
-            "field": _named(schema, field),
+            "field": field_label(schema, (field,)),
             "value": day,
             "year": path.year,
         }
         period = schema.period_field
         if period is not None and data.get(period) is None:
-            told = _named(schema, period)
-            yield Flaw("date-outside-year-no-period", (field,), **values, period=told)
+            values["period"] = field_label(schema, (period,))
+            yield Flaw("date-outside-year-no-period", (field,), **values)
         else:
             yield Flaw("date-outside-year", (field,), **values)
 
@@ -76,8 +81,3 @@ def _year_of_period(name: Any) -> int | None:
         return int(periods.parse(name).name[:4])
     except ValueError:
         return None
-
-
-def _named(schema: KindSchema, field: str) -> str:
-    part = schema.whole.field(field)
-    return label((field,), part.title if part is not None else "")

@@ -18,6 +18,8 @@ PLACE = Path("gongkai", "cache.sqlite")
 
 _FORM = 1
 _PATIENCE = 5.0
+"""Seconds to wait for another process that writes."""
+
 _FEW = 200
 """Up to so many texts are looked up one by one; for more, all are gone through."""
 
@@ -40,7 +42,7 @@ _TABLES = f"""
 class Stretch(NamedTuple):
     """Part of a history, of the chain's commits from place ``first`` on, in JSON.
 
-    ``verdicts`` stands apart, since it is seldom asked for.
+    ``verdicts`` stands apart, since it is seldom needed.
     """
 
     first: int
@@ -48,7 +50,7 @@ class Stretch(NamedTuple):
     verdicts: str
 
 
-class Text(NamedTuple):
+class ValidText(NamedTuple):
     """Data of one record, in JSON: what the blob holds, valid under ``kind`` of the schemas."""
 
     schema: str
@@ -79,12 +81,12 @@ class Cache:
 
     def texts(self, schema: str, wanted: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Any]]:
         """Yield blob and data of each of ``wanted`` (blob, kind) that is kept whole."""
-        asked = set(wanted)
+        keys = set(wanted)
         blobs: list[str] = []
         texts: list[str] = []
-        for blob, kind, data, checksum in self._text_rows(schema, asked):
+        for blob, kind, data, checksum in self._text_rows(schema, keys):
             whole = _fits(checksum, self._era, schema, blob, kind, data)
-            if whole and (blob, kind) in asked:
+            if whole and (blob, kind) in keys:
                 blobs.append(blob)
                 texts.append(data)
             if len(texts) == _TOGETHER:
@@ -92,16 +94,16 @@ class Cache:
                 blobs, texts = [], []
         yield from _decoded(blobs, texts)
 
-    def _text_rows(self, schema: str, asked: set[tuple[str, str]]) -> Iterator[tuple[Any, ...]]:
+    def _text_rows(self, schema: str, keys: set[tuple[str, str]]) -> Iterator[tuple[Any, ...]]:
         query = "SELECT blob, kind, data, checksum FROM texts"
-        if len(asked) > _FEW:  # as they lie in the file: by the index they would be sought singly
+        if len(keys) > _FEW:  # as they lie in the file: by the index they would be sought singly
             return self._rows(f"{query} NOT INDEXED WHERE schema=?", (schema,))
-        places = ",".join("?" * len(asked))
-        values = (schema, *(blob for blob, _ in asked))
+        places = ",".join("?" * len(keys))
+        values = (schema, *(blob for blob, _ in keys))
         return self._rows(f"{query} WHERE schema=? AND blob IN ({places})", values)
 
     def keep(
-        self, stretches: Iterable[Stretch], texts: Iterable[Text], *, first: int | None = None
+        self, stretches: Iterable[Stretch], texts: Iterable[ValidText], *, first: int | None = None
     ) -> None:
         """Keep these; ``stretches`` in place of all from the place ``first`` on.
 
@@ -124,7 +126,7 @@ class Cache:
         self,
         file: sqlite3.Connection,
         stretches: Iterable[Stretch],
-        texts: Iterable[Text],
+        texts: Iterable[ValidText],
         first: int | None,
     ) -> None:
         # Checksums find what a loss of power may leave; so nobody waits for the disk.

@@ -5,6 +5,7 @@ Months, quarters and half-years are calendar; weeks are ISO weeks of the ISO yea
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -53,9 +54,9 @@ def year(number: int) -> Period:
 
 def half_year(number: int, half: int) -> Period:
     """Return half-year 1 or 2 of the year ``number``."""
-    first, last = (date(number, 1, 1), date(number, 6, 30))
+    first, last = date(number, 1, 1), date(number, 6, 30)
     if half == 2:
-        first, last = (date(number, 7, 1), date(number, 12, 31))
+        first, last = date(number, 7, 1), date(number, 12, 31)
     return Period(f"{number:04d}-H{half}", first, last)
 
 
@@ -93,10 +94,8 @@ def day(value: date) -> Period:
 
 
 def _month_end(number: int, index: int) -> date:
-    following = (
-        date(number + index // 12, index % 12 + 1, 1) if (number, index) != (9999, 12) else None
-    )
-    return date(9999, 12, 31) if following is None else following - timedelta(days=1)
+    _, days = monthrange(number, index)
+    return date(number, index, days)
 
 
 @lru_cache(maxsize=4096)

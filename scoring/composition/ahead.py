@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from scoring.calendar.zone import end_of
 from scoring.composition.charge import key_of
-from scoring.composition.judging import Scheme, answers_for
+from scoring.composition.judging import Scheme
 from scoring.records.registry import Unit
 from scoring.records.view import View
 from scoring.rulebook.model import Node, Rule
@@ -25,7 +25,7 @@ _OF_REPLY = ("record", "where")
 _NO_PRICE = 1
 """Stands for what one reply is worth where only their share is; nobody is told this number."""
 
-DUE = "due"
+_DUE = "due"
 """The value of a reason that says by which day something had to be received."""
 
 
@@ -46,7 +46,7 @@ class Threat:
     @property
     def last_day(self) -> date:
         """The last day (24:00) on which it can be averted: the due date, or the period's end."""
-        due = self.lapse.values.get(DUE)
+        due = self.lapse.values.get(_DUE)
         return date.fromisoformat(due) if isinstance(due, str) else self.lapse.period.last
 
 
@@ -74,8 +74,9 @@ def threats(scheme: Scheme, unit: Unit, view: View) -> Iterator[Threat]:
     later = Foreseen(view, end_of(scheme.rulebook.closes_on))
     # The same rules, asked what they would cost if what they give were lost where it is not met.
     chances = replace(scheme, ready={}, by_unit={})
-    for leaf, applies in answers_for(scheme.rulebook, unit.id, unit.entry):
-        if not applies:
+    not_for = scheme.rulebook.not_for(unit)
+    for leaf in scheme.rulebook.leaves():
+        if leaf.path in not_for:
             continue
         yield from _found(scheme, leaf, unit, view, later, earns=False)
         asking = replace(leaf, rules=tuple(_asking(leaf)))

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring.composition.charge import EARNS, LOSES, ZERO, Charge
-from scoring.rulebook.model import Node, Rule, Rulebook
+from scoring.composition.charge import ZERO, Charge
+from scoring.ledger.model import EARNS, LOSES
+from scoring.rulebook.model import Node, Rulebook
 from scoring.rulebook.numbers import Exact, minus, plus, rounded, simplest, times, total
 from scoring.rulebook.terms import AVERAGE, FULL, LEAST, OMIT, SPREAD, SUM, grade_of
 
 _Flow = list[tuple[Charge, Decimal]]
+"""Charges on their way up the tree, each with the points of it that are left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +45,19 @@ class Settlement:
     results: dict[str, Result] = field(default_factory=dict)
     applied: dict[int, Decimal] = field(default_factory=dict)
 
-    @property
-    def total(self) -> Decimal:
-        """Points lost of the whole."""
-        whole = self.results[""]
-        return (whole.points or ZERO) - (whole.score or ZERO)
-
-    @property
-    def lost(self) -> dict[str, Decimal]:
-        """Points lost by each node that has points and a score, by path."""
-        return {
-            path: result.points - result.score
-            for path, result in self.results.items()
-            if path and result.points is not None and result.score is not None
-        }
-
     def left_of(self, charge: Charge) -> Decimal:
         """Points of ``charge`` that are left under the caps, up to the nearest node that folds."""
         return self.applied.get(id(charge), ZERO)
 
 
 @dataclass(frozen=True, slots=True)
-class _Done:
+class _Reckoned:
     """A node reckoned, as the node above it sees it.
 
     ``got`` is what it brings to a sum that begins at zero, ``lost`` what it takes from one that
     begins at the full points, ``room`` what bonuses may add to its points, ``shrunk`` how many
-    points were left out below. Of ``flow`` and ``veto`` more may still be taken back above.
+    points were left out below. Of ``flow``, and of ``veto``, what is charged to an ancestor, more
+    may still be taken back above.
     """
 
     node: Node
@@ -110,10 +98,10 @@ class _Reckoning:
         self._root = rulebook.root
         self._absent = absent
         self._nodes = {node.path: node for node in rulebook.root.walk()}
-        self._done: dict[str, _Done] = {}
+        self._reckoned: dict[str, _Reckoned] = {}
         self._settlement = Settlement()
-        self._ordinary: defaultdict[str, list[Charge]] = defaultdict(list)
-        self._charged: defaultdict[str, list[Charge]] = defaultdict(list)
+        self._at_leaf: defaultdict[str, list[Charge]] = defaultdict(list)
+        self._at_ancestor: defaultdict[str, list[Charge]] = defaultdict(list)
         self._set: defaultdict[str, list[Decimal]] = defaultdict(list)
         self._fixed: defaultdict[str, list[str]] = defaultdict(list)
         for charge in charges:
@@ -128,15 +116,15 @@ class _Reckoning:
             if charge.stands:
                 self._set[rule.sets.path].append(rule.sets.score)
         elif rule.charge_to:
-            self._charged[rule.charge_to].append(charge)
+            self._at_ancestor[rule.charge_to].append(charge)
         else:
-            self._ordinary[charge.leaf.path].append(charge)
+            self._at_leaf[charge.leaf.path].append(charge)
 
     def settled(self) -> Settlement:
         """Reckon every node, the whole last."""
         whole = self._of(self._root)
         self._keep(whole.flow, whole.veto)
-        for path, done in self._done.items():
+        for path, done in self._reckoned.items():
             self._settlement.results.setdefault(path, done.result)
         return self._settlement
 
@@ -146,12 +134,12 @@ class _Reckoning:
             for charge, amount in flow:
                 self._settlement.applied.setdefault(id(charge), amount)
 
-    def _of(self, node: Node) -> _Done:
-        if node.path not in self._done:
-            self._done[node.path] = self._reckon(node)
-        return self._done[node.path]
+    def _of(self, node: Node) -> _Reckoned:
+        if node.path not in self._reckoned:
+            self._reckoned[node.path] = self._reckon(node)
+        return self._reckoned[node.path]
 
-    def _reckon(self, node: Node) -> _Done:
+    def _reckon(self, node: Node) -> _Reckoned:
         below = [self._of(child) for child in node.nodes]
         ordinary = [each for each in below if not each.node.bonus]
         if node.path in self._absent or (ordinary and all(each.is_absent for each in ordinary)):
@@ -160,18 +148,18 @@ class _Reckoning:
             return self._passing(node, below)
         return self._scored(node, node.points, ordinary)
 
-    def _passing(self, node: Node, below: list[_Done]) -> _Done:
+    def _passing(self, node: Node, below: list[_Reckoned]) -> _Reckoned:
         """Return a node without points: everything below it reaches the node above.
 
         Where it says the ``least`` that it may come to, no more than that is lost of it.
         """
-        own = _whole(self._ordinary[node.path])
+        own = _whole(self._at_leaf[node.path])
         net = _net(own)
         flow = [*own, *(item for each in below for item in each.flow)]
         lost = sum((each.lost for each in below), -net)
         back = max(ZERO, lost + node.least) if node.least < 0 else ZERO
         _trim(flow, [], back)
-        return _Done(
+        return _Reckoned(
             node,
             Result(None, None),
             got=sum((each.got for each in below), net) + back,
@@ -182,15 +170,15 @@ class _Reckoning:
             veto=tuple(item for each in below for item in each.veto),
         )
 
-    def _scored(self, node: Node, points: Decimal, ordinary: list[_Done]) -> _Done:
+    def _scored(self, node: Node, points: Decimal, ordinary: list[_Reckoned]) -> _Reckoned:
         """Return a node with points of its own: combined, held in its bounds, added to, folded."""
         summed = node.combine == SUM
         shrunk = sum((each.left_out for each in ordinary), ZERO) if summed else ZERO
         scale = (points if node.out_of is None else node.out_of) - shrunk
         if scale <= 0 and shrunk:
             return _left_out(node)
-        own = _whole(self._ordinary[node.path])
-        charged = _whole(self._charged[node.path])
+        own = _whole(self._at_leaf[node.path])
+        charged = _whole(self._at_ancestor[node.path])
         flow = [*own, *(item for each in ordinary for item in each.flow)]
         veto = [*(item for each in ordinary for item in each.veto), *charged]
         room = _room(summed, [each.room for each in ordinary])
@@ -217,7 +205,7 @@ class _Reckoning:
         result = self._fixed_or_set(node, Result(points, score, raw))
         got = ZERO if result.score is None else result.score
         lost = points - got
-        return _Done(node, result, got, lost, room, shrunk, tuple(flow), tuple(veto))
+        return _Reckoned(node, result, got, lost, room, shrunk, tuple(flow), tuple(veto))
 
     def _bonuses(self, node: Node, base: Exact) -> Decimal:
         """Return what the bonuses of ``node`` add, those that are not opened left out."""
@@ -243,7 +231,7 @@ class _Reckoning:
     def _closed(self, bonus: Node) -> None:
         """Note that nothing found below ``bonus`` is left."""
         for leaf in bonus.walk():
-            for charge in self._ordinary[leaf.path]:
+            for charge in self._at_leaf[leaf.path]:
                 self._settlement.applied[id(charge)] = ZERO
 
     def _fixed_or_set(self, node: Node, result: Result) -> Result:
@@ -257,16 +245,16 @@ class _Reckoning:
         return replace(result, score=score, grade=grade_of(node.grades, score))
 
 
-def _left_out(node: Node) -> _Done:
+def _left_out(node: Node) -> _Reckoned:
     """Return what a node brings that the unit does not answer for."""
     if node.bonus:
-        return _Done(node, Result(node.points, ZERO, absent=node.absent))
+        return _Reckoned(node, Result(node.points, ZERO, absent=node.absent))
     if node.points is None or node.absent in (SPREAD, OMIT):
-        return _Done(node, Result(node.points, None, absent=node.absent))
-    return _Done(node, Result(node.points, node.points, absent=node.absent), got=node.points)
+        return _Reckoned(node, Result(node.points, None, absent=node.absent))
+    return _Reckoned(node, Result(node.points, node.points, absent=node.absent), got=node.points)
 
 
-def _combined(node: Node, scale: Decimal, ordinary: list[_Done]) -> Exact:
+def _combined(node: Node, scale: Decimal, ordinary: list[_Reckoned]) -> Exact:
     """Return what ``node`` has by its children, before any charge, on its own scale."""
     if node.combine == SUM or not ordinary:
         factor = _spread(ordinary) if ordinary else Decimal(1)
@@ -286,7 +274,7 @@ def _times(number: Decimal, factor: Exact) -> Exact:
     return number if factor == 1 else times(number, factor)
 
 
-def _spread(ordinary: list[_Done]) -> Exact:
+def _spread(ordinary: list[_Reckoned]) -> Exact:
     """Return by how much the others count for more where points are spread over them."""
     worth = {
         id(each): each.result.points
@@ -306,7 +294,7 @@ def _room(summed: bool, rooms: list[Exact]) -> Exact:
     return total(rooms) if summed else max(rooms, default=ZERO)
 
 
-def _bonus_room(bonus: _Done) -> Exact:
+def _bonus_room(bonus: _Reckoned) -> Exact:
     return plus(bonus.node.points or ZERO, bonus.room)
 
 
@@ -348,24 +336,8 @@ def greatest_only(charges: Iterable[Charge]) -> list[Charge]:
     kept: list[Charge] = []
     joined: defaultdict[tuple[str, frozenset[str]], list[Charge]] = defaultdict(list)
     for charge in charges:
-        group = _group(charge.rule, charge.leaf)
+        group = charge.leaf.joined_with(charge.rule.id)
         (joined[charge.leaf.path, group] if len(group) > 1 else kept).append(charge)
     for group_charges in joined.values():
-        kept.append(min(group_charges, key=lambda item: (-item.remaining, item.order)))
+        kept.append(min(group_charges, key=lambda charge: (-charge.remaining, charge.order)))
     return kept
-
-
-def _group(rule: Rule, leaf: Node) -> frozenset[str]:
-    """Return the ids of all rules of ``leaf`` joined with ``rule``, itself included."""
-    group = {rule.id}
-    while True:
-        linked = {
-            other.id
-            for other in leaf.rules
-            if other.id in group
-            or group & set(other.once_with)
-            or any(other.id in mate.once_with for mate in leaf.rules if mate.id in group)
-        }
-        if linked == group:
-            return frozenset(group)
-        group = linked

@@ -4,14 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from scoring.ledger.model import Deduction, Reason
+from scoring.ledger.model import EARNS, FIXES, LOSES, SETS, Deduction, Reason
 from scoring.rulebook.model import Node, Rule
 from scoring.rules.judgement import Lapse
 
 ZERO = Decimal(0)
-
-LOSES, EARNS, SETS, FIXES = "loses", "earns", "sets", "fixes"
-"""What a finding does: points off, points on, a score set, a grade fixed."""
 
 Key = tuple[str, str, str]
 """What a deduction is, whatever its amount: leaf path, rule id, trigger (or period where none)."""

@@ -10,7 +10,7 @@ from scoring.composition.caps import Settlement, greatest_only, settle
 from scoring.composition.charge import ZERO, Charge, Key, Waiver
 from scoring.composition.judging import Scheme, scheme_of
 from scoring.composition.moments import before, view_at
-from scoring.composition.ranking import needs_second, ranked
+from scoring.composition.ranking import ranked, schema_for
 from scoring.composition.waiving import past_rulings, waive, waivers_for
 from scoring.errors import GongkaiError
 from scoring.ledger.model import (
@@ -28,7 +28,7 @@ from scoring.records.registry import Registry, Unit
 from scoring.records.schemas import KindSchema
 from scoring.records.view import View
 from scoring.rulebook.model import Node, Rulebook
-from scoring.rulebook.terms import ZERO as ZERO_BEGIN
+from scoring.rulebook.terms import FROM_ZERO
 from scoring.rules.judgement import Progress
 from scoring.version import ENGINE
 
@@ -74,7 +74,7 @@ def assess_year(
         rulebooks=tuple(map(_reference, books)),
         units=tuple(assessed[unit] for unit in sorted(assessed)),
         dirty=dirty,
-        second=any(map(needs_second, books)),
+        schema=schema_for(books),
     )
 
 
@@ -83,10 +83,8 @@ def _reference(book: Rulebook) -> RulebookRef:
 
 
 def units_assessed(rulebook: Rulebook, units: Iterable[Unit]) -> Iterator[Unit]:
-    """Yield those ``units`` that ``rulebook`` is for: with every value of its ``assesses``."""
-    for unit in units:
-        if all(getattr(unit, key, None) == value for key, value in rulebook.assesses.items()):
-            yield unit
+    """Yield those ``units`` that ``rulebook`` is for."""
+    return filter(rulebook.is_for, units)
 
 
 def _assess(
@@ -102,17 +100,17 @@ def _assess(
     rulings_seen = past_rulings(view, book.year)
     for unit in units_assessed(book, units):
         waivers = waivers_for(unit, scheme, rulings_seen)
-        yield score_unit(scheme, unit, view, waivers, closed=as_of >= close)
+        yield _score_unit(scheme, unit, view, waivers, closed=as_of >= close)
 
 
-def score_unit(
+def _score_unit(
     scheme: Scheme, unit: Unit, view: View, waivers: Mapping[Key, Waiver], *, closed: bool
 ) -> UnitScore:
     """Judge ``unit`` in ``view`` and reckon its score; ``closed``: nothing is pending any more."""
     book = scheme.rulebook.for_unit(unit)
     charges: dict[str, list[Charge]] = {}
     statuses: dict[str, Status] = {}
-    absent = frozenset(_absent(book.nodes, unit))
+    absent = book.not_for(unit)
     outside: list[str] = []
     for leaf in book.leaves():
         found: list[Charge] = []
@@ -120,10 +118,10 @@ def score_unit(
         if leaf.path not in absent:
             for rule, judgement in scheme.judge_leaf(leaf, unit, view):
                 progress.append(judgement.progress)
-                found += (waive(Charge(leaf, rule, item), waivers) for item in judgement.lapses)
+                found += (waive(Charge(leaf, rule, lapse), waivers) for lapse in judgement.lapses)
             if not found and set(progress) == {Progress.IDLE}:
                 outside += [leaf.path] if _owed_otherwise(scheme, leaf, unit, view) else []
-        charges[leaf.path] = sorted(found, key=lambda item: item.order)
+        charges[leaf.path] = sorted(found, key=lambda charge: charge.order)
         statuses[leaf.path] = _leaf_status(progress, bool(found), closed)
     return composed(book, unit, charges, statuses, absent.union(outside))
 
@@ -185,15 +183,6 @@ def _change(unit: Unit, year: int) -> UnitChange | None:
     )
 
 
-def _absent(nodes: Iterable[Node], unit: Unit) -> Iterator[str]:
-    """Yield the paths of the nodes that ``unit`` does not answer for, and of all below them."""
-    for node in nodes:
-        if node.is_for(unit.id, unit.entry):
-            yield from _absent(node.nodes, unit)
-        else:
-            yield from (each.path for each in node.walk())
-
-
 def _node_score(
     node: Node,
     charges: Mapping[str, list[Charge]],
@@ -207,7 +196,8 @@ def _node_score(
         below = tuple(_node_score(child, charges, statuses, settled) for child in node.nodes)
         status = _joined(child.status for child in below)
     else:
-        deductions = tuple(item.deduction(settled.left_of(item)) for item in charges[node.path])
+        found = charges[node.path]
+        deductions = tuple(charge.deduction(settled.left_of(charge)) for charge in found)
         status = statuses[node.path]
     return NodeScore(
         id=node.id,
@@ -217,7 +207,7 @@ def _node_score(
         status=status,
         nodes=below,
         deductions=deductions,
-        begins=ZERO_BEGIN if node.bonus else node.begins,
+        begins=FROM_ZERO if node.bonus else node.begins,
         raw=result.raw,
         absent=result.absent,
         opened=result.opened,
@@ -226,7 +216,7 @@ def _node_score(
 
 
 def _leaf_status(progress: list[Progress], found: bool, closed: bool) -> Status:
-    if not found and all(item is Progress.IDLE for item in progress):
+    if not found and all(each is Progress.IDLE for each in progress):
         return Status.NOT_APPLICABLE
     if not closed and Progress.OPEN in progress:
         return Status.PENDING

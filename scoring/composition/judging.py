@@ -1,8 +1,7 @@
 """One unit judged under one rulebook at one moment: each leaf's rules, each rule's judgement."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from scoring.calendar.workdays import WorkCalendar
 from scoring.records.registry import Registry, Unit
@@ -64,22 +63,3 @@ def scheme_of(
         if not varies(rule)
     }
     return Scheme(rulebook, calendar, ready, registry or {})
-
-
-def answers_for(
-    rulebook: Rulebook, unit: str, entry: Mapping[str, Any] | None = None
-) -> Iterator[tuple[Node, bool]]:
-    """Yield each leaf with whether ``unit`` answers for it, its ancestors considered.
-
-    ``entry`` is what the registry says of the unit.
-    """
-
-    def below(node: Node, inherited: bool) -> Iterator[tuple[Node, bool]]:
-        applies = inherited and node.is_for(unit, entry)
-        if not node.nodes:
-            yield node, applies
-        for child in node.nodes:
-            yield from below(child, applies)
-
-    for node in rulebook.nodes:
-        yield from below(node, True)

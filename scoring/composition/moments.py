@@ -5,7 +5,7 @@ from datetime import datetime
 
 from scoring.records.archive import Archive
 from scoring.records.schemas import KindSchema
-from scoring.records.view import Entry, Given, Order, View
+from scoring.records.view import Entry, GivenTime, Order, View
 
 SET_TIME = "set-time"
 WAIVE = "waive-deduction"
@@ -23,7 +23,7 @@ def view_at(archive: Archive, kinds: Mapping[str, KindSchema], cutoff: Order) ->
     """
     bare = View(archive, kinds, cutoff)
     given = {
-        ruling.record.data["record"]: Given(
+        ruling.record.data["record"]: GivenTime(
             datetime.fromisoformat(ruling.record.data["time"]), ruling.record.id
         )
         for ruling in rulings(bare, SET_TIME)

@@ -1,10 +1,10 @@
-"""What a rulebook says of its units side by side: ranks, and which ledger can tell its results."""
+"""Units side by side: the ranks a rulebook gives them, and the ledger that can tell its results."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from scoring.ledger.model import UnitScore
+from scoring.ledger.model import LEDGER_1, LEDGER_2, UnitScore
 from scoring.rulebook.model import Node, Rulebook
 from scoring.rules import earns
 
@@ -34,7 +34,12 @@ def ranked(book: Rulebook, units: list[UnitScore]) -> Iterator[UnitScore]:
         yield replace(unit, rank=places.index(key(unit)) + 1)
 
 
-def needs_second(book: Rulebook) -> bool:
+def schema_for(books: Iterable[Rulebook]) -> str:
+    """Return the schema of the ledger that can tell the results of all ``books``."""
+    return LEDGER_2 if any(map(_needs_second, books)) else LEDGER_1
+
+
+def _needs_second(book: Rulebook) -> bool:
     """Tell whether the results of ``book`` need ``ledger/2``: earnings, folds, grades, ranks."""
     return (
         book.ranks is not None

@@ -50,8 +50,7 @@ def waivers_for(
         for rule, judgement in scheme.judge_leaf(leaf, unit, ruling.view, record.data.get("rule")):
             for lapse in judgement.lapses:
                 if not lapse.earns and _matches(record.data, lapse):
-                    limit = lapse.points if lapse.running else None
-                    points = _at_most(_points(record.data), limit)
+                    points = _points_taken_back(record.data, lapse)
                     waivers[key_of(leaf, rule, lapse)] = Waiver(record.id, points)
     return waivers
 
@@ -74,11 +73,9 @@ def _matches(data: Mapping[str, Any], lapse: Lapse) -> bool:
     return True
 
 
-def _points(data: Mapping[str, Any]) -> Decimal | None:
-    return Decimal(data["points"]) if data.get("points") is not None else None
-
-
-def _at_most(points: Decimal | None, limit: Decimal | None) -> Decimal | None:
-    if points is None or limit is None:
-        return limit if points is None else points
-    return min(points, limit)
+def _points_taken_back(data: Mapping[str, Any], lapse: Lapse) -> Decimal | None:
+    """Return the most that the ruling in ``data`` takes back of ``lapse``; None: all of it."""
+    limits = [] if data.get("points") is None else [Decimal(data["points"])]
+    if lapse.running:
+        limits.append(lapse.points)
+    return min(limits, default=None)

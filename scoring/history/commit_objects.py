@@ -71,11 +71,11 @@ def read_commit(raw: bytes) -> CommitObject:
 def _headers(head: bytes) -> list[tuple[str, str, bytes]]:
     """Return name, value (continuation lines joined) and bytes of each header."""
     found: list[tuple[str, str, bytes]] = []
-    for text in _NEXT.split(head):
-        told = text.replace(b"\n ", b"\n").decode("utf-8", "surrogateescape")
-        first, more, rest = told.partition("\n")
+    for raw in _NEXT.split(head):
+        text = raw.replace(b"\n ", b"\n").decode("utf-8", "surrogateescape")
+        first, line_break, rest = text.partition("\n")
         name, _, value = first.partition(" ")
-        found.append((name, value + more + rest, text + b"\n"))
+        found.append((name, value + line_break + rest, raw + b"\n"))
     return found
 
 
@@ -109,10 +109,7 @@ def _offset(at: datetime) -> str:
 
 
 def signed_commit(payload: bytes, signature: bytes) -> bytes:
-    """Return the raw commit ``payload`` with ``signature`` (armoured) in the header git reads.
-
-    It is written with ``git hash-object -t commit -w --stdin``.
-    """
+    """Return the raw commit ``payload`` with ``signature`` (armoured) in the header git reads."""
     head, _, body = payload.partition(b"\n\n")
     tree = head.split(b"\n", 1)[0].removeprefix(b"tree ")
     name = SIGNATURE_HEADERS.get(len(tree), "gpgsig").encode()

@@ -1,10 +1,11 @@
 """Commits of the first-parent chain and what each changed against its first parent."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
-REGULAR = frozenset(("100644", "100755"))
+PLAIN, EXECUTABLE = "100644", "100755"
+
+REGULAR = frozenset((PLAIN, EXECUTABLE))
 """Modes of ordinary files; symbolic links (120000) and submodules (160000) are not."""
 
 
@@ -51,28 +52,3 @@ class Commit:
     def is_merge(self) -> bool:
         """Tell whether it has two parents or more."""
         return len(self.parents) > 1
-
-
-MAX_SHOWN = 400
-"""Characters of a path that a message repeats."""
-
-_UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
-
-
-def shown(path: str) -> str:
-    """Return ``path`` fit for a message: bytes and signs that cannot be shown are written out.
-
-    What is longer than any path of ours is cut.
-    """
-    if len(path) > MAX_SHOWN:
-        path = f"{path[:MAX_SHOWN]}…"
-    return _UNPRINTABLE.sub(_written_out, path)
-
-
-def _written_out(found: "re.Match[str]") -> str:
-    sign = ord(found.group())
-    if 0xDC80 <= sign <= 0xDCFF:  # a byte that was not UTF-8
-        return f"\\x{sign - 0xDC00:02x}"
-    return f"\\x{sign:02x}" if sign < 0x100 else f"\\u{sign:04x}"

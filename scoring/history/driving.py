@@ -1,75 +1,16 @@
-"""Driving git through GitPython so that nobody's settings change what it says.
-
-A user's configuration and environment can rename, reorder, colour or hide what ``git log`` shows
-(``diff.renames``, ``diff.orderFile``, ``log.showRoot``, grafts, replace refs), and a repository's
-can name programs to run. None of it may move a score, so every call is made with the caller's
-``GIT_*`` variables taken away, user and system files unread, and the repository's own settings
-overruled.
-"""
+"""Running git through GitPython, once to its end or on and on, with our own settings."""
 
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path
 from subprocess import PIPE, TimeoutExpired
 from typing import IO, Any
 
 from scoring.history.errors import RepositoryUnusable
-
-_KEPT = ("GIT_EXEC_PATH", "GIT_PYTHON_")
-_QUARANTINE = (
-    "GIT_QUARANTINE_PATH",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-)
-_spawning = threading.RLock()
-
-_ENVIRONMENT = {
-    "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_GRAFT_FILE": os.devnull,  # .git/info/grafts would rewrite parents
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_NO_LAZY_FETCH": "1",  # a missing object is an error, never a download
-    "GIT_ALLOW_PROTOCOL": "none",  # the same for git before 2.45
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_OPTIONAL_LOCKS": "0",
-}
-
-_SETTINGS = (
-    "log.showRoot=true",
-    "log.diffMerges=separate",
-    "log.showSignature=false",
-    "log.follow=false",
-    "diff.relative=false",
-    "diff.suppressBlankEmpty=false",
-    "core.commitGraph=false",  # parents and dates from the commits themselves
-    "core.fsmonitor=false",
-    "core.quotePath=true",
-)
-
-
-@contextmanager
-def own_environment() -> Iterator[None]:
-    """Take the caller's ``GIT_*`` variables away while git or GitPython looks at them.
-
-    In a receiving hook git names the quarantine where the pushed objects lie; objects are named
-    by their content, so these variables stay.
-    """
-    kept = _KEPT + (_QUARANTINE if "GIT_QUARANTINE_PATH" in os.environ else ())
-    with _spawning:
-        taken = {
-            name: value
-            for name, value in os.environ.items()
-            if name.startswith("GIT_") and not name.startswith(kept)
-        }
-        for name in taken:
-            del os.environ[name]
-        try:
-            yield
-        finally:
-            os.environ.update(taken)
+from scoring.history.git_settings import ENVIRONMENT, SETTINGS, own_environment
 
 
 def runner() -> Any:
@@ -84,10 +25,10 @@ def runner() -> Any:
     return Git()
 
 
-def run(git: Any, command: Sequence[str], seconds: float | None = None) -> tuple[int, str, str]:
-    """Run git to its end, or for ``seconds``: its status, what it prints, what it complains of.
+def run_git(git: Any, command: Sequence[str], seconds: float | None = None) -> tuple[int, str, str]:
+    """Run git to its end, or for ``seconds``; return its status, what it prints, its complaints.
 
-    The last line break of what it prints is left out.
+    The last line break of what it prints is left out. A negative status: it was stopped.
     """
     limit = seconds if os.name == "posix" else None  # GitPython can stop a process only there
     with own_environment():
@@ -97,17 +38,19 @@ def run(git: Any, command: Sequence[str], seconds: float | None = None) -> tuple
             with_exceptions=False,
             stdout_as_string=False,
             kill_after_timeout=limit,
-            env=_ENVIRONMENT,
+            env=ENVIRONMENT,
         )
-    told = complaints.encode("utf-8", "replace") if isinstance(complaints, str) else complaints
-    return status, out.decode("utf-8", "surrogateescape"), told.decode("utf-8", "replace")
+    # GitPython's text may hold bytes that are not UTF-8 as half characters: nobody can print those.
+    raw = complaints.encode("utf-8", "replace") if isinstance(complaints, str) else complaints
+    return status, out.decode("utf-8", "surrogateescape"), raw.decode("utf-8", "replace")
 
 
 def refusal(complaints: str) -> RepositoryUnusable:
-    """Return the error that git's ``complaints`` amount to, in the line that says what is wrong."""
+    """Return the error for git's ``complaints``, with the line that says what is wrong."""
     lines = complaints.strip().splitlines()
-    told = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
-    return RepositoryUnusable("repository-unreadable", detail=told[0][:200] if told else "git")
+    grave = [line for line in lines if line.startswith(("fatal:", "error:"))]
+    detail = next(iter(grave or lines), "git")
+    return RepositoryUnusable("repository-unreadable", detail=detail[:200])
 
 
 class Driver:
@@ -122,37 +65,41 @@ class Driver:
             "-C",
             str(git_dir),
             f"--git-dir={git_dir}",
-            *(part for setting in _SETTINGS for part in ("-c", setting)),
+            *(part for setting in SETTINGS for part in ("-c", setting)),
         ]
 
     def answer(self, *arguments: str) -> str | None:
-        """Return what git prints on ``arguments``, without the last line break; None for a no.
+        """Return what git prints on ``arguments``, without the last line break.
 
-        A no is exit status 1. Raises RepositoryUnusable, in git's words, where git failed.
+        None where its exit status is 1, by which git says no. Raises RepositoryUnusable, in git's
+        words, where it failed.
         """
-        status, out, complaints = self.told(*arguments)
+        status, out, complaints = self.run(*arguments)
         if status not in (0, 1):
             raise refusal(complaints)
         return None if status else out
 
-    def told(self, *arguments: str) -> tuple[int, str, str]:
-        """Return git's exit status on ``arguments``, what it prints, and what it complains of."""
-        return run(self._git, [*self._command, *arguments])
+    def run(self, *arguments: str) -> tuple[int, str, str]:
+        """Run git on ``arguments``; return its status, what it prints, its complaints."""
+        return run_git(self._git, [*self._command, *arguments])
 
-    def start(self, *arguments: str, feed: bool = False) -> "Run":
+    def start(self, *arguments: str, feed: bool = False) -> "RunningGit":
         """Start git on ``arguments``; with ``feed`` its standard input is open to us."""
         with own_environment():
             process = self._git.execute(
                 [*self._command, *arguments],
                 istream=PIPE if feed else None,
                 as_process=True,
-                env=_ENVIRONMENT,
+                env=ENVIRONMENT,
             )
-        return Run(process)
+        return RunningGit(process)
 
 
-class Run:
-    """A running git: bytes out, bytes in; complaints are read aside, so that it never stalls."""
+class RunningGit:
+    """A running git: bytes out, bytes in.
+
+    Its complaints are read by a thread of their own, so that it never stalls on them.
+    """
 
     def __init__(self, process: Any) -> None:
         self._process = process
@@ -179,24 +126,24 @@ class Run:
             yield chunk
         self.finish()
 
-    def aside(self) -> Callable[[], bytes]:
-        """Read its output while we do something else; the function returned waits for all of it.
+    def read_aside(self) -> Callable[[], bytes]:
+        """Read its output in a thread; the function returned waits for all of it.
 
         That function raises RepositoryUnusable where git failed.
         """
-        kept: list[bytes] = []
-        reader = threading.Thread(target=lambda: kept.append(self.out.read()), daemon=True)
+        outputs: list[bytes] = []
+        reader = threading.Thread(target=lambda: outputs.append(self.out.read()), daemon=True)
         reader.start()
 
-        def result() -> bytes:
+        def output() -> bytes:
             reader.join()
             self.finish()
-            return kept[0] if kept else b""
+            return outputs[0] if outputs else b""
 
-        return result
+        return output
 
     def feed(self, lines: Iterable[str]) -> None:
-        """Write ``lines`` to git aside, and then close its input, while its output is read."""
+        """Write ``lines`` to git in a thread, then close its input, while its output is read."""
         into = self.into
         assert into is not None
 
@@ -234,26 +181,3 @@ class Run:
         for stream in (self.into, self.out, self._process.stderr):
             if stream is not None and not stream.closed:
                 stream.close()
-
-
-def settings_for_log(*, branches: bool = False) -> Sequence[str]:
-    """Return the options under which ``git log`` says the same on every machine.
-
-    With ``branches`` it also goes through what was merged; each commit is then still held against
-    its first parent.
-    """
-    way = ("--diff-merges=first-parent",) if branches else ("--first-parent", "-m")
-    return (
-        *way, "--raw", "-z", "--no-renames", "--no-abbrev",
-        "-O/dev/null", "--ignore-submodules=none", "--submodule=short", "--no-relative",
-        "--no-ext-diff", "--no-textconv", "--no-color", "--no-notes", "--no-decorate",
-        "--no-show-signature", "--no-mailmap", "--no-prefix", "--encoding=UTF-8",
-        "--format=%H %ct %P",
-    )  # fmt: skip
-
-
-SETTINGS_FOR_TREES = (
-    "-r", "--raw", "-z", "--no-renames", "--no-abbrev", "-O/dev/null",
-    "--ignore-submodules=none", "--no-relative", "--no-ext-diff", "--no-textconv", "--no-color",
-)  # fmt: skip
-"""The options under which ``git diff-tree`` says the same on every machine."""

@@ -13,7 +13,6 @@ strong a commit's word is depends on whether, at its first parent, a gate key wa
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 
 from scoring.history.commits import Commit
 from scoring.records.record import Strength
@@ -25,14 +24,6 @@ class Seal:
 
     time: datetime
     times: Mapping[str, datetime] = field(default_factory=dict)
-
-
-class SealVerifier(Protocol):
-    """Tells receipts from other merges."""
-
-    def seal(self, commit: Commit) -> Seal | None:
-        """Return the seal of ``commit``, None where it is no receipt a gate key vouches for."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +43,26 @@ class Evidence:
 
 
 def evidence_of(
-    chain: Sequence[Commit], trusted: Sequence[bool], verifier: SealVerifier
+    chain: Sequence[Commit], trusted: Sequence[bool], seals: Sequence[Seal | None]
 ) -> list[Evidence]:
     """Return what the chain proves of each of its commits, in the chain's order.
 
-    ``trusted`` says of each whether a gate key is trusted at its first parent. Later commits
-    matter: the next sealed one vouches for what no seal covers.
+    ``trusted`` says of each whether a gate key is trusted at its first parent, ``seals`` what it
+    seals, if anything; where no key is trusted a seal is none. Later commits matter: the next
+    sealed one vouches for what no seal covers.
     """
-    proofs: list[Evidence] = []
+    found: list[Evidence] = []
     next_sealed: datetime | None = None
-    for commit, keyed in zip(reversed(chain), reversed(trusted), strict=True):
-        seal = verifier.seal(commit) if keyed else None
-        proofs.append(_proof(commit, keyed, seal, next_sealed))
-        if seal is not None:
+    for commit, keyed, seal in zip(
+        reversed(chain), reversed(trusted), reversed(seals), strict=True
+    ):
+        if keyed and seal is not None:
+            found.append(Evidence(Strength.SEALED, seal.time, seal.times))
             next_sealed = commit.committed
-    proofs.reverse()
-    return proofs
-
-
-def _proof(
-    commit: Commit, keyed: bool, seal: Seal | None, next_sealed: datetime | None
-) -> Evidence:
-    if seal is not None:
-        return Evidence(Strength.SEALED, seal.time, seal.times)
-    if keyed:
-        return Evidence(Strength.UNVERIFIED, next_sealed)
-    strength = Strength.RECORDED if commit.is_merge else Strength.UNVERIFIED
-    return Evidence(strength, commit.committed)
+        elif keyed:
+            found.append(Evidence(Strength.UNVERIFIED, next_sealed))
+        else:
+            strength = Strength.RECORDED if commit.is_merge else Strength.UNVERIFIED
+            found.append(Evidence(strength, commit.committed))
+    found.reverse()
+    return found

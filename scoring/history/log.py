@@ -57,7 +57,7 @@ def read_changes(chunks: Iterable[bytes]) -> Iterator[Change]:
 
 
 def read_steps(chunks: Iterable[bytes]) -> Iterator[tuple[str, tuple[Change, ...]]]:
-    """Yield each commit told to ``git diff-tree --stdin -z --raw --always`` and its changes.
+    """Yield each commit given to ``git diff-tree --stdin -z --raw --always`` and its changes.
 
     Raises RepositoryUnusable where the stream is not what git writes.
     """

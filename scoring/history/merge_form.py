@@ -5,22 +5,23 @@ the place of others; nothing of the merge's own, and nothing of the branch left 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from scoring.history.commits import REGULAR, Change, Commit, shown
+from scoring.history.commits import REGULAR, Change, Commit
 from scoring.history.faults import Fault
-from scoring.history.merges import Files, FirstParent, Merge
+from scoring.history.merges import FirstParent, Merge
+from scoring.history.path_text import shown_path
 from scoring.history.receipts import ReceiptTrailers
+from scoring.history.tree import TreeFile, is_unit_file
 
 _RECORD = re.compile(
     r"units/(?P<id>(?P<unit>[^/]+)/[0-9]{4}/[^/]+/[^/]+?)(?P<rest>\.yml|/[^/]+)", re.DOTALL
 )
-_ENTRY = re.compile(r"units/[^/]+/unit\.yml", re.DOTALL)
 
 
 def is_registry_merge(commit: Commit) -> bool:
     """Tell whether ``commit`` changes an entry of the registry."""
-    return any(_is_entry(change) for change in commit.changes)
+    return any(is_unit_file(change.path) for change in commit.changes)
 
 
 def form_faults(
@@ -41,15 +42,15 @@ def form_faults(
 
 
 def _record_faults(changes: tuple[Change, ...], receipt: ReceiptTrailers | None) -> Iterator[Fault]:
-    places = [_RECORD.fullmatch(change.path) for change in changes]
-    records = {place["id"] for place in places if place is not None and place["rest"] == ".yml"}
-    for change, place in zip(changes, places, strict=True):
-        path = shown(change.path)
+    paths = [_RECORD.fullmatch(change.path) for change in changes]
+    records = {parts["id"] for parts in paths if parts is not None and parts["rest"] == ".yml"}
+    for change, parts in zip(changes, paths, strict=True):
+        path = shown_path(change.path)
         if not change.adds:
             yield Fault("receipt-alters", path=path)
-        elif place is None or place["id"] not in records or change.mode not in REGULAR:
+        elif parts is None or parts["id"] not in records or change.mode not in REGULAR:
             yield Fault("receipt-no-record", path=path)
-        elif receipt is not None and place["unit"] != receipt.unit:
+        elif receipt is not None and parts["unit"] != receipt.unit:
             yield Fault("path-foreign", path=path, unit=receipt.unit)
     for record in receipt.per_record if receipt is not None else ():
         if record not in records:
@@ -64,8 +65,8 @@ def _registry_faults(
     for record in receipt.per_record if receipt is not None else ():
         yield Fault("receipt-record-unknown", record=record)
     for change in changes:
-        path = shown(change.path)
-        if not _is_entry(change):
+        path = shown_path(change.path)
+        if not is_unit_file(change.path):
             yield Fault("merge-mixed", path=path)
         elif change.status != "M" or {change.old_mode, change.mode} - REGULAR:
             yield Fault("registry-comes-or-goes", path=path)
@@ -76,7 +77,7 @@ def _registry_faults(
 
 
 def _branch_faults(
-    changes: tuple[Change, ...], branch: tuple[Change, ...], files: Files
+    changes: tuple[Change, ...], branch: tuple[Change, ...], files: Mapping[str, TreeFile]
 ) -> Iterator[Fault]:
     """Yield where the merge is not what the branch brings to its first parent, ``files``.
 
@@ -87,18 +88,14 @@ def _branch_faults(
         change.path: (change.mode, change.blob)
         for change in branch
         if (change.adds and change.path not in files)
-        or (change.status == "M" and _is_entry(change) and _differs(change, files))
+        or (change.status == "M" and is_unit_file(change.path) and _differs(change, files))
     }
     for change in changes:
         if brought.pop(change.path, None) != (change.mode, change.blob):
-            yield Fault("merge-evil", path=shown(change.path))
+            yield Fault("merge-evil", path=shown_path(change.path))
     for path in sorted(brought):
-        yield Fault("merge-omits", path=shown(path))
+        yield Fault("merge-omits", path=shown_path(path))
 
 
-def _differs(change: Change, files: Files) -> bool:
+def _differs(change: Change, files: Mapping[str, TreeFile]) -> bool:
     return files.get(change.path) != (change.mode, change.blob)
-
-
-def _is_entry(change: Change) -> bool:
-    return _ENTRY.fullmatch(change.path) is not None

@@ -8,10 +8,11 @@ from typing import Protocol
 from scoring.history.commit_objects import CommitObject
 from scoring.history.commits import Change, Commit
 from scoring.history.signers import Signers
+from scoring.history.tree import TreeFile
 
 
 class Authorities(Protocol):
-    """Who is who at a commit's first parent: the registry, seen from history.
+    """Who is who at a commit's first parent: the registry, of which history knows no more.
 
     scoring.admission.authorities.RegistryAlong is the real one.
     """
@@ -25,16 +26,15 @@ class Authorities(Protocol):
         ...
 
     def governed(self, change: Change) -> str | None:
-        """Return what of a changed ``unit.yml`` only a maintainer may change (a field), or None."""
+        """Return a field of ``unit.yml`` that was changed and only a maintainer may change.
+
+        None where there is none.
+        """
         ...
 
     def advance(self, commit: Commit) -> None:
         """Go on: ``commit``'s own changes take force for the next one."""
         ...
-
-
-Files = Mapping[str, tuple[str, str]]
-"""What lies at a path: mode and blob."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,11 @@ class Merge:
 class FirstParent:
     """What holds at the merge's first parent.
 
-    ``sealed`` is the committer date of the previous sealed commit, ``files`` the whole tree.
+    ``sealed`` is the committer date of the previous sealed commit (None: there is none), ``files``
+    the whole tree, by path.
     """
 
     signers: Signers
     authorities: Authorities
     sealed: datetime | None
-    files: Files
+    files: Mapping[str, TreeFile]

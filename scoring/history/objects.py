@@ -8,7 +8,7 @@ from itertools import chain
 from types import TracebackType
 from typing import IO
 
-from scoring.history.driving import Driver, Run
+from scoring.history.driving import Driver, RunningGit
 from scoring.history.errors import RepositoryUnusable
 
 _PIECE = 1 << 16
@@ -19,8 +19,8 @@ class Objects:
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
-        self._run: Run | None = None
-        self._streams: list[Run] = []
+        self._run: RunningGit | None = None
+        self._streams: list[RunningGit] = []
         self._digests: dict[str, tuple[int, str]] = {}
         self._expected: set[str] = set()
         self._coming: Iterator[tuple[str, tuple[int, str] | None]] = iter(())
@@ -44,36 +44,36 @@ class Objects:
             self._run.stop()
             self._run = None
 
-    def many(self, ids: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
+    def blobs(self, ids: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
         """Yield (name, content) of each of ``ids``, in order.
 
         Content is cut after ``limit`` bytes, and None for what is no blob. Raises
         RepositoryUnusable where an object is not there.
         """
-        return self._many(ids, limit, b"blob")
+        return self._contents(ids, limit, b"blob")
 
     def commits(self, ids: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
-        """Yield (name, content) of each of ``ids``, in order, as ``many`` does of blobs."""
-        return self._many(ids, limit, b"commit")
+        """Yield (name, content) of each of ``ids``, in order, as ``blobs`` does."""
+        return self._contents(ids, limit, b"commit")
 
-    def _many(
+    def _contents(
         self, ids: Iterable[str], limit: int, kind: bytes
     ) -> Iterator[tuple[str, bytes | None]]:
         waiting = iter(ids)
         first = next(waiting, None)
         if first is None:
             return
-        asked: deque[str] = deque()
-        with self._stream(_noting(chain((first,), waiting), asked)) as run:
+        unanswered: deque[str] = deque()
+        with self._stream(_noting(chain((first,), waiting), unanswered)) as run:
             while answer := run.out.readline(200):
-                name = asked.popleft()
+                name = unanswered.popleft()
                 size, found = _answer(answer, name)
-                yield name, _blob(run.out, size, limit, wanted=found == kind)
-            if asked:
-                raise RepositoryUnusable("repository-incomplete", object=asked[0])
+                yield name, _content(run.out, size, limit, wanted=found == kind)
+            if unanswered:
+                raise RepositoryUnusable("repository-incomplete", object=unanswered[0])
 
     @contextmanager
-    def _stream(self, names: Iterable[str]) -> Iterator[Run]:
+    def _stream(self, names: Iterable[str]) -> Iterator[RunningGit]:
         """Give a git of its own that need not answer before it has read on: two thirds faster."""
         run = self._driver.start("cat-file", "--batch", "--buffer", feed=True)
         self._streams.append(run)
@@ -90,7 +90,7 @@ class Objects:
         Raises RepositoryUnusable where the object is not there.
         """
         out, size, kind = self._ask(name)
-        return _blob(out, size, limit, wanted=kind == b"blob")
+        return _content(out, size, limit, wanted=kind == b"blob")
 
     def tree(self, name: str, limit: int) -> bytes | None:
         """Return the raw tree ``name`` (of a commit ``<commit>^{tree}``); None if none or larger.
@@ -98,7 +98,7 @@ class Objects:
         Raises RepositoryUnusable where the object is not there.
         """
         out, size, kind = self._ask(name)
-        return _blob(out, size, limit, wanted=kind == b"tree" and size <= limit)
+        return _content(out, size, limit, wanted=kind == b"tree" and size <= limit)
 
     def digest(self, name: str) -> tuple[int, str]:
         """Return size and SHA-256 of the blob ``name``, without holding it; size -1: no blob.
@@ -131,10 +131,10 @@ class Objects:
 
     def _ahead(self, names: Iterable[str]) -> Iterator[tuple[str, tuple[int, str] | None]]:
         """Yield name, and size and digest; None where the object is not there."""
-        asked: deque[str] = deque()
-        with self._stream(_noting(names, asked)) as run:
+        unanswered: deque[str] = deque()
+        with self._stream(_noting(names, unanswered)) as run:
             while answer := run.out.readline(200):
-                name = asked.popleft()
+                name = unanswered.popleft()
                 there = not answer.endswith(b" missing\n")
                 yield name, _digest(run.out, *_answer(answer, name)) if there else None
 
@@ -152,10 +152,10 @@ class Objects:
         return self._run.out, *_answer(self._run.out.readline(200), name)
 
 
-def _noting(ids: Iterable[str], asked: deque[str]) -> Iterator[str]:
-    """Yield ``ids``, each noted in ``asked`` before git can answer."""
+def _noting(ids: Iterable[str], unanswered: deque[str]) -> Iterator[str]:
+    """Yield ``ids``, each noted in ``unanswered`` before git can answer."""
     for name in ids:
-        asked.append(name)
+        unanswered.append(name)
         yield name
 
 
@@ -174,11 +174,17 @@ def _digest(out: IO[bytes], size: int, kind: bytes) -> tuple[int, str]:
     return (size, digest.hexdigest()) if kind == b"blob" else (-1, "")
 
 
-def _content(out: IO[bytes], size: int, limit: int) -> bytes:
-    """Return the content that follows, cut after ``limit`` bytes."""
+def _content(out: IO[bytes], size: int, limit: int, *, wanted: bool) -> bytes | None:
+    """Return the content that follows, cut after ``limit`` bytes; None where it is not wanted.
+
+    In either case git's next answer is what comes next.
+    """
+    if not wanted:
+        _take(out, size, _forget)
+        return None
     if size > limit:
         kept = out.read(limit)
-        _skip(out, size - limit)
+        _take(out, size - limit, _forget)
         return kept
     content = out.read(size + 1)  # with the line break after each content
     if len(content) != size + 1:
@@ -186,17 +192,8 @@ def _content(out: IO[bytes], size: int, limit: int) -> bytes:
     return content[:-1]
 
 
-def _skip(out: IO[bytes], size: int) -> None:
-    """Pass over the content that follows."""
-    _take(out, size, lambda _: None)
-
-
-def _blob(out: IO[bytes], size: int, limit: int, *, wanted: bool) -> bytes | None:
-    """Return the content that follows where it is ``wanted``; None, past it, where it is not."""
-    if wanted:
-        return _content(out, size, limit)
-    _skip(out, size)
-    return None
+def _forget(_: bytes) -> None:
+    """Keep nothing of what is passed over."""
 
 
 def _take(out: IO[bytes], size: int, keep: Callable[[bytes], object]) -> None:

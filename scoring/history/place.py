@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from scoring.history.driving import refusal, run, runner
+from scoring.history.driving import refusal, run_git, runner
 from scoring.history.errors import NoRepository, RepositoryUnusable
 
 PATIENCE = 30.0
@@ -13,10 +13,14 @@ PATIENCE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The folders of a repository: of this worktree's git, of all worktrees' git, of its files."""
+    """The folders of a repository.
+
+    ``git_dir`` is git's own for the whole repository, ``own_dir`` its part for this worktree (the
+    same, where the worktree is not a linked one), ``worktree`` that of the files; None: it is bare.
+    """
 
     git_dir: Path
-    common_dir: Path
+    own_dir: Path
     worktree: Path | None
 
 
@@ -32,22 +36,22 @@ def locate(path: str | os.PathLike[str]) -> Place:
     bare, inside, found = _ask(
         where, "--is-bare-repository", "--is-inside-work-tree", "--absolute-git-dir"
     ).split("\n", 2)
-    git_dir = Path(found)
-    common_dir = Path(where, _ask(where, "--git-common-dir")).resolve()
+    own_dir = Path(found)
+    git_dir = Path(where, _ask(where, "--git-common-dir")).resolve()
     worktree = None
     if inside == "true":
         worktree = Path(_ask(where, "--show-toplevel"))
-    elif bare == "false" and git_dir.name == ".git":  # asked from within it
-        worktree = git_dir.parent
-    return Place(git_dir, common_dir, worktree)
+    elif bare == "false" and own_dir.name == ".git":  # asked from within it
+        worktree = own_dir.parent
+    return Place(git_dir, own_dir, worktree)
 
 
 def _ask(where: str, *facts: str) -> str:
     # Whoever owns it: nothing that its configuration names is ever run.
-    told = ("--no-pager", "-C", where, "-c", "safe.directory=*", "rev-parse", *facts)
+    arguments = ("--no-pager", "-C", where, "-c", "safe.directory=*", "rev-parse", *facts)
     git = runner()
     executable = git.GIT_PYTHON_GIT_EXECUTABLE or "git"
-    status, out, complaints = run(git, (executable, *told), PATIENCE)
+    status, out, complaints = run_git(git, (executable, *arguments), PATIENCE)
     if status == 0:
         return out
     if "not a git repository" in complaints:

@@ -23,10 +23,13 @@ UNIT = "Unit"
 PULL_REQUEST = "Pull-request"
 
 MAX_TITLE = 200
+"""Characters of the first line of a receipt merge's message."""
 
 _PULL_REQUEST = re.compile("[!-~]{1,200}")
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
-_BROKEN = re.compile("[\\s\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
+_NOT_IN_TITLE = re.compile(
+    "[\\s\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,6 @@ class ReceiptTrailers:
     submitted_by: str = ""
     unit: str = ""
     pull_request: str | None = None
-
-    def time_of(self, record_id: str) -> datetime:
-        """Return when the record came in."""
-        return self.per_record.get(record_id, self.received_at)
 
 
 class BadReceipt(Exception):
@@ -86,9 +85,9 @@ def _take(
 ) -> Sequence[Fault]:
     """Put one trailer into ``times`` (by record, ``""``: of all others) or ``values``."""
     if token == RECEIVED_AT:
-        told, _, record = value.partition(" ")
-        moment = _moment(told)
-        if moment is None or (record == "") != (value == told) or not _is_record(record):
+        time, blank, record = value.partition(" ")
+        moment = _moment(time)
+        if moment is None or (blank and not is_record_id(record)):
             return (Fault("receipt-trailer", line=line[:200]),)
         if record in times:
             return (Fault("receipt-twice", trailer=f"{token} {record}".strip()),)
@@ -104,7 +103,7 @@ def _take(
 
 
 def is_pull_request(value: str) -> bool:
-    """Tell whether ``value`` can name a pull request: its number, mostly."""
+    """Tell whether ``value`` can name a pull request (mostly its number)."""
     return _PULL_REQUEST.fullmatch(value) is not None
 
 
@@ -113,10 +112,6 @@ _FORMATS: Mapping[str, Callable[[str], bool]] = {
     UNIT: is_unit_id,
     PULL_REQUEST: is_pull_request,
 }
-
-
-def _is_record(record: str) -> bool:
-    return record == "" or is_record_id(record)
 
 
 def _moment(text: str) -> datetime | None:
@@ -132,7 +127,7 @@ def receipt_message(title: str, trailers: ReceiptTrailers) -> str:
     parse_receipt gives ``trailers`` back, times cut to the second. Raises ValueError for trailers
     that could not be read again.
     """
-    first = _BROKEN.sub(" ", title).strip()[:MAX_TITLE].strip() or RECEIVED_AT
+    first = _NOT_IN_TITLE.sub(" ", title).strip()[:MAX_TITLE].strip() or RECEIVED_AT
     lines = [f"{RECEIVED_AT}: {iso(trailers.received_at)}"]
     for record, moment in sorted(trailers.per_record.items()):
         lines.append(f"{RECEIVED_AT}: {iso(moment)} {record}")

@@ -5,22 +5,22 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from scoring.history.commits import Change, Commit
-from scoring.history.driving import (
-    SETTINGS_FOR_TREES,
-    Driver,
-    settings_for_log,
-)
+from scoring.history.driving import Driver
 from scoring.history.errors import NoRepository, RepositoryUnusable
+from scoring.history.git_settings import OPTIONS_FOR_TREES, options_for_log
 from scoring.history.log import LogEntry, read_changes, read_log, read_steps
 from scoring.history.objects import Objects
 from scoring.history.place import Place, locate
 from scoring.history.tree import TreeFile
 
-HEADS = ("refs/heads/main", "refs/remotes/origin/main")
+MAIN = "refs/heads/main"
+"""The branch whose first-parent chain is the history."""
+
+HEADS = (MAIN, "refs/remotes/origin/main")
 """Where the history is found: ``main``, else what was fetched of it."""
 
 _STEPS = 1 << 13
-"""Trees compared by one git, which forgets none of them: it took 640 MB for a hundred thousand."""
+"""Pairs of trees compared by one git, which forgets none: it took 640 MB for a hundred thousand."""
 
 _COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 _BROKEN = ("error", "fatal", "missing", "broken", "corrupt", "bad ")
@@ -40,10 +40,9 @@ class Repository:
     """A repository, read through git in a few long calls, never one a file."""
 
     def __init__(self, place: Place) -> None:
-        self._driver = Driver(place.git_dir)
-        self.git_dir = place.common_dir
-        self.own_dir = place.git_dir
-        """Where git itself is run: of a linked worktree, its own part."""
+        self._driver = Driver(place.own_dir)
+        self.git_dir = place.git_dir
+        self.own_dir = place.own_dir
         self.worktree = place.worktree
 
     @property
@@ -90,7 +89,7 @@ class Repository:
 
     def _chain(self, head: str, limits: tuple[str, ...], first: int) -> list[Commit]:
         assert _COMMIT.fullmatch(head), head
-        run = self._driver.start("log", *settings_for_log(), *limits, head, "--")
+        run = self._driver.start("log", *options_for_log(), *limits, head, "--")
         entries = list(read_log(run.chunks()))
         entries.reverse()
         return [
@@ -105,8 +104,9 @@ class Repository:
         cannot read the history.
         """
         assert _COMMIT.fullmatch(head), head
-        told = self._driver.start("rev-list", "--first-parent", "--reverse", head, "--").aside()
-        return lambda: told().decode("ascii").split()
+        run = self._driver.start("rev-list", "--first-parent", "--reverse", head, "--")
+        output = run.read_aside()
+        return lambda: output().decode("ascii").split()
 
     def everything(self, head: str) -> Iterator[LogEntry]:
         """Yield every commit that ``head`` reaches, branches included, in no particular order.
@@ -115,7 +115,7 @@ class Repository:
         cannot read the history.
         """
         assert _COMMIT.fullmatch(head), head
-        run = self._driver.start("log", *settings_for_log(branches=True), head, "--")
+        run = self._driver.start("log", *options_for_log(branches=True), head, "--")
         yield from read_log(run.chunks())
 
     def length(self, head: str) -> int:
@@ -125,14 +125,14 @@ class Repository:
 
     def refs(self, *prefixes: str) -> dict[str, str]:
         """Return the refs below ``prefixes`` (``refs/gongkai/``): name → object."""
-        told = self._driver.answer("for-each-ref", "--format=%(objectname) %(refname)", *prefixes)
-        pairs = (line.partition(" ") for line in (told or "").splitlines())
+        lines = self._driver.answer("for-each-ref", "--format=%(objectname) %(refname)", *prefixes)
+        pairs = (line.partition(" ") for line in (lines or "").splitlines())
         return {name: found for found, _, name in pairs}
 
     def setting(self, pattern: str) -> dict[str, str]:
         """Return the repository's own settings whose names match ``pattern`` (a regex of git)."""
-        told = self._driver.answer("config", "--local", "--no-includes", "--get-regexp", pattern)
-        pairs = (line.partition(" ") for line in (told or "").splitlines())
+        lines = self._driver.answer("config", "--local", "--no-includes", "--get-regexp", pattern)
+        pairs = (line.partition(" ") for line in (lines or "").splitlines())
         return {name: value for name, _, value in pairs}
 
     def damage(self) -> tuple[str, ...]:
@@ -140,7 +140,7 @@ class Repository:
 
         Reads every object there is, so it takes its time.
         """
-        _, out, complaints = self._driver.told("fsck", "--full", "--no-dangling", "--no-progress")
+        _, out, complaints = self._driver.run("fsck", "--full", "--no-dangling", "--no-progress")
         lines = (*out.splitlines(), *complaints.splitlines())
         return tuple(line for line in lines if line.startswith(_BROKEN) or "mismatch" in line)
 
@@ -154,7 +154,7 @@ class Repository:
         Raises RepositoryUnusable where one is not there.
         """
         with self.objects() as objects:
-            for name, content in objects.many(ids, limit):
+            for name, content in objects.blobs(ids, limit):
                 yield name, content or b""
 
     def tree_files(self, commit: str, prefixes: tuple[str, ...] = ("",)) -> dict[str, TreeFile]:
@@ -194,7 +194,7 @@ class Repository:
             yield from self._steps(pairs[begin : begin + _STEPS])
 
     def _steps(self, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[Change, ...]]:
-        run = self._driver.start("diff-tree", "--stdin", "--always", *SETTINGS_FOR_TREES, feed=True)
+        run = self._driver.start("diff-tree", "--stdin", "--always", *OPTIONS_FOR_TREES, feed=True)
         # A commit with another for its parent is held against that one.
         run.feed(f"{new} {old}" for old, new in pairs)
         found = read_steps(run.chunks())
@@ -211,7 +211,7 @@ class Repository:
         return self._driver.answer("merge-base", one, other) or None
 
     def merge_bases(self, one: str, other: str) -> tuple[str, ...]:
-        """Return all commits at which two histories part; none where they have none in common."""
+        """Return all commits at which two histories part, none where they have none in common."""
         assert _COMMIT.fullmatch(one) and _COMMIT.fullmatch(other)
         return tuple((self._driver.answer("merge-base", "--all", one, other) or "").split())
 
@@ -263,7 +263,7 @@ class Repository:
         Raises RepositoryUnusable where git cannot read one of them.
         """
         assert _COMMIT.fullmatch(old) and _COMMIT.fullmatch(new)
-        run = self._driver.start("diff-tree", *SETTINGS_FOR_TREES, old, new, "--")
+        run = self._driver.start("diff-tree", *OPTIONS_FOR_TREES, old, new, "--")
         return tuple(read_changes(run.chunks()))
 
     def _commit(self, name: str) -> str | None:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from scoring.history.commit_objects import MAX_BYTES as MAX_COMMIT
 from scoring.history.commit_objects import BadCommit, CommitObject, read_commit
-from scoring.history.commits import REGULAR, Change, Commit
+from scoring.history.commits import Commit
 from scoring.history.evidence import Seal
 from scoring.history.merges import Authorities, FirstParent, Merge
 from scoring.history.objects import Objects
@@ -25,27 +25,15 @@ from scoring.history.signers import (
 )
 from scoring.history.tree import TreeFile
 from scoring.history.verdicts import NOT_JUDGED, SealVerdict, judge_merge
-from scoring.history.verifying import verifiers
-
-__all__ = [
-    "Authorities",
-    "Before",
-    "FirstParent",
-    "Merge",
-    "SealVerdict",
-    "Seals",
-    "judge_chain",
-    "judge_merge",
-    "signers_along",
-]
+from scoring.history.verifying import verifier
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
-    """What stands before the first of the commits to be judged, where that is not the root.
+class EarlierChain:
+    """The chain before the first of the commits to be judged; empty where that is the root.
 
-    ``ids`` is the chain up to there, ``files`` its tree, ``sealed`` the committer date of its last
-    sealed commit.
+    ``ids`` are its commits, ``files`` its tree at the end, ``sealed`` the committer date of its
+    last sealed commit.
     """
 
     ids: Sequence[str] = ()
@@ -53,22 +41,16 @@ class Before:
     sealed: datetime | None = None
 
 
-class Seals:
-    """The verifier of evidential time: what ``judge_chain`` found valid.
+NOTHING_EARLIER = EarlierChain()
 
-    ``first`` is the place in the chain of the first of ``verdicts``.
-    """
 
-    def __init__(self, verdicts: Sequence[SealVerdict], first: int = 0) -> None:
-        self._verdicts = verdicts
-        self._first = first
-
-    def seal(self, commit: Commit) -> Seal | None:
-        """Return the seal of ``commit``, None where it is no receipt a gate key vouches for."""
-        verdict = self._verdicts[commit.place - self._first]
-        if not verdict.valid or verdict.receipt is None:
-            return None
-        return Seal(verdict.receipt.received_at, verdict.receipt.per_record)
+def seals_of(verdicts: Iterable[SealVerdict]) -> list[Seal | None]:
+    """Return the seal of each commit, None where it is no receipt that a gate key vouches for."""
+    receipts = (verdict.receipt if verdict.valid else None for verdict in verdicts)
+    return [
+        None if receipt is None else Seal(receipt.received_at, receipt.per_record)
+        for receipt in receipts
+    ]
 
 
 def signers_along(
@@ -90,7 +72,7 @@ def signers_along(
 
 def signers_in(file: TreeFile | None, objects: Objects) -> Signers:
     """Return the signers that the file ``allowed_signers`` names; none where it is no file."""
-    if file is None or file.mode not in REGULAR:
+    if file is None or not file.is_regular:
         return Signers()
     text = objects.read(file.blob, MAX_BYTES + 1)
     return Signers() if text is None else parse_signers(text)
@@ -101,23 +83,22 @@ def judge_chain(
     chain: Sequence[Commit],
     signers: Sequence[Signers],
     authorities: Authorities,
-    before: Before | None = None,
+    earlier: EarlierChain = NOTHING_EARLIER,
 ) -> list[SealVerdict]:
     """Judge every commit of ``chain``; ``signers`` is what signers_along says of it.
 
-    ``chain`` begins at the root, or after what stands ``before``. ``authorities`` stands before
-    its first commit and is taken along. Raises RepositoryUnusable where git cannot give what the
+    ``chain`` begins at the root, or after what is ``earlier``. ``authorities`` stands before its
+    first commit and goes on with it. Raises RepositoryUnusable where git cannot give what the
     chain names.
     """
-    before = before or Before()
     trusting = {each for each in set(signers) if each.trusts(GATE) or each.trusts(MAINTAINER)}
     judged = [signer in trusting for signer in signers]
     if not any(judged):
         return [NOT_JUDGED] * len(chain)
     verdicts: list[SealVerdict] = []
-    files = dict(before.files)
-    sealed = before.sealed
-    merges = _merges(repository, chain, judged, before.ids)
+    files = dict(earlier.files)
+    sealed = earlier.sealed
+    merges = _merges(repository, chain, judged, earlier.ids)
     for commit, signer, is_judged in zip(chain, signers, judged, strict=True):
         verdict = NOT_JUDGED
         if is_judged:
@@ -141,28 +122,24 @@ def _merges(
     repository: Repository,
     chain: Sequence[Commit],
     judged: Sequence[bool],
-    before: Sequence[str],
+    earlier: Sequence[str],
 ) -> Iterator[Merge]:
     """Yield the commits to be judged, with their objects and what their branches changed."""
-    wanted = [commit for commit, each in zip(chain, judged, strict=True) if each]
-    bases = _bases(repository, chain, wanted, before)
-    pairs = [(bases[tip], tip) for tip in _tips(wanted) if tip in bases]
-    steps = repository.steps(pairs)
+    wanted = [commit for commit, is_judged in zip(chain, judged, strict=True) if is_judged]
+    tips = [_tip(commit) for commit in wanted]
+    bases = _bases(repository, chain, tips, earlier)
+    steps = repository.steps([(bases[tip], tip) for tip in tips if tip in bases])
     ids = [commit.id for commit in wanted]
-    with repository.objects() as objects, verifiers(repository.own_dir, ids) as hands:
+    with repository.objects() as objects, verifier(repository.own_dir, ids) as second:
         raws = objects.commits(ids, MAX_COMMIT + 1)
-        for commit, (_, raw) in zip(wanted, raws, strict=True):
-            branch: tuple[Change, ...] | None = None
-            for tip in _tips([commit]):
-                branch = next(steps) if tip in bases else None
-            yield Merge(commit, _read(raw), branch, hands.take(commit.id))
+        for commit, tip, (_, raw) in zip(wanted, tips, raws, strict=True):
+            branch = next(steps) if tip in bases else None
+            yield Merge(commit, _read(raw), branch, second.take(commit.id))
 
 
-def _tips(commits: Iterable[Commit]) -> Iterator[str]:
-    """Yield the branches merged by those of ``commits`` that have two parents."""
-    for commit in commits:
-        if len(commit.parents) == 2:
-            yield commit.parents[1]
+def _tip(commit: Commit) -> str:
+    """Return the branch that a merge of two parents merged; empty for any other commit."""
+    return commit.parents[1] if len(commit.parents) == 2 else ""
 
 
 def _read(raw: bytes | None) -> CommitObject | None:
@@ -177,19 +154,19 @@ def _read(raw: bytes | None) -> CommitObject | None:
 def _bases(
     repository: Repository,
     chain: Sequence[Commit],
-    wanted: Sequence[Commit],
-    before: Sequence[str],
+    tips: Iterable[str],
+    earlier: Sequence[str],
 ) -> dict[str, str]:
-    """Return, of each branch that ``wanted`` merge, its newest ancestor on the chain.
+    """Return, of each branch of ``tips``, its newest ancestor on the chain.
 
-    A branch without any, which has no history in common with ``main``, is left out. ``before`` is
-    the chain before its part ``chain``.
+    A branch without any, which has no history in common with ``main``, is left out. ``earlier``
+    are the commits before ``chain``.
     """
-    ids = [*before, *(commit.id for commit in chain)]
-    parents = _Parents(repository, ids[-1], before[-1] if before else None)
+    ids = [*earlier, *(commit.id for commit in chain)]
+    parents = _Parents(repository, ids[-1], earlier[-1] if earlier else None)
     places = {commit: place for place, commit in enumerate(ids)}
     bases: dict[str, str] = {}
-    for tip in _tips(wanted):
+    for tip in filter(None, tips):
         place = _newest(tip, parents, places)
         if place >= 0:
             bases[tip] = ids[place]
@@ -197,7 +174,7 @@ def _bases(
 
 
 class _Parents:
-    """The parents of every commit that ``head`` reaches; of what ``known`` reaches at need only."""
+    """The parents of every commit that ``head`` reaches; of what ``known`` reaches only at need."""
 
     def __init__(self, repository: Repository, head: str, known: str | None) -> None:
         self._repository = repository

@@ -57,11 +57,11 @@ def read_line(number: int, line: str) -> tuple[Signer | None, Fault | None]:
         return None, Fault("signers-line", line=number)
     signer = Signer(number, principals, key)
     try:
-        known = dict(_options(options))
-        signer = _limited(signer, known)
+        values = dict(_options(options))
+        signer = _limited(signer, values)
     except _NotUnderstood:
         return signer, Fault("signers-line", line=number)
-    return signer, _unsupported(number, key, known)
+    return signer, _unsupported(number, key, values)
 
 
 def _limited(signer: Signer, options: Mapping[str, str]) -> Signer:
@@ -167,5 +167,5 @@ def matches(value: str, patterns: tuple[str, ...]) -> bool:
 def _like(value: str, pattern: str) -> bool:
     # OpenSSH knows * and ? only. Backtracking is bounded: our values are short, stars are joined.
     shortened = re.sub(r"\*+", "*", pattern)
-    told = "".join({"*": ".*", "?": "."}.get(sign, re.escape(sign)) for sign in shortened)
-    return len(shortened) < 200 and re.fullmatch(told, value) is not None
+    regex = "".join({"*": ".*", "?": "."}.get(sign, re.escape(sign)) for sign in shortened)
+    return len(shortened) < 200 and re.fullmatch(regex, value) is not None

@@ -6,11 +6,13 @@ from datetime import datetime
 from scoring.history.faults import Fault
 from scoring.history.signer_lines import BLANKS, Signer, matches, read_line
 from scoring.history.ssh_keys import fingerprint
+from scoring.history.tree import TRUST
 
-ALLOWED_SIGNERS = "scoring/trust/allowed_signers"
+ALLOWED_SIGNERS = f"{TRUST}allowed_signers"
 """Where the keys stand in the tree."""
 
 MAX_BYTES = 256 * 1024
+"""Bytes the file may have; of one that is longer nobody may sign."""
 
 GATE = "gate"
 """Signs receipt merges."""
@@ -36,9 +38,10 @@ class Signers:
     def principals(
         self, key: bytes, namespace: str, *, at: datetime, until: datetime
     ) -> frozenset[str]:
-        """Return the principals for which ``key`` (blob) signs in ``namespace``, which is theirs.
+        """Return the principals for which ``key`` (as SSH writes it) signs in ``namespace``.
 
-        ``at`` is held against valid-after, ``until`` against valid-before.
+        Each signs in its own namespace only. ``at`` is held against valid-after, ``until`` against
+        valid-before.
         """
         return frozenset(
             principal
@@ -82,9 +85,9 @@ def parse_signers(text: bytes) -> Signers:
         faults.append(Fault("signers-too-large", limit=MAX_BYTES))
     decoded = text[:MAX_BYTES].decode("utf-8", "surrogateescape")
     for number, line in enumerate(decoded.split("\n"), 1):
-        told = line.strip(BLANKS)
-        if told and not told.startswith("#"):
-            signer, fault = read_line(number, told)
+        stripped = line.strip(BLANKS)
+        if stripped and not stripped.startswith("#"):
+            signer, fault = read_line(number, stripped)
             if signer is not None:
                 usable = fault is None and len(text) <= MAX_BYTES
                 lines.append(replace(signer, usable=usable))
@@ -99,13 +102,14 @@ def _refusal(
     if not line.speaks_for(principal, namespace):
         return Fault("signature-namespace", namespace=namespace[:60])
     if line.valid_after is not None and at < line.valid_after:
-        bound = _told(line.valid_after)
+        bound = _bound(line.valid_after)
         return Fault("signature-too-early", key=fingerprint(line.key), bound=bound)
     if line.valid_before is not None and until > line.valid_before:
-        bound = _told(line.valid_before)
+        bound = _bound(line.valid_before)
         return Fault("signature-too-late", key=fingerprint(line.key), bound=bound)
     return None
 
 
-def _told(bound: datetime) -> str:
-    return bound.strftime("%Y%m%d%H%M%SZ")
+def _bound(moment: datetime) -> str:
+    """Return ``moment`` (UTC) as the file writes it."""
+    return moment.strftime("%Y%m%d%H%M%SZ")

@@ -12,23 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scoring.errors import GongkaiError
-from scoring.history.ssh_keys import ED25519, UnusableKey, check_of, fingerprint
+from scoring.history.ssh_keys import ED25519, UnusableKey, check_of
 from scoring.history.wire import Malformed, Reader, string
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey as PrivateKey
-
-__all__ = [
-    "BadSignature",
-    "Signature",
-    "fingerprint",
-    "load_private_key",
-    "private_key_from_seed",
-    "public_blob",
-    "public_line",
-    "sign",
-    "verify",
-]
 
 _MAGIC = b"SSHSIG"
 _VERSION = 1

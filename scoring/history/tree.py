@@ -14,11 +14,27 @@ TRUST = "scoring/trust/"
 FOLDERS = (UNITS, SCHEMAS, RULEBOOKS, CALENDARS, TRUST)
 """The folders that scores depend on; nothing else is kept."""
 
+_UNIT_FILE = "/unit.yml"
 _NOTHING: Mapping[str, "TreeFile"] = {}
 
 
+def is_unit_file(path: str) -> bool:
+    """Tell whether ``path`` is an entry of the registry, ``units/<unit>/unit.yml``."""
+    return path.startswith(UNITS) and path.endswith(_UNIT_FILE) and path.count("/") == 2
+
+
+def unit_file(unit_id: str) -> str:
+    """Return the path of the registry's entry of ``unit_id``."""
+    return f"{UNITS}{unit_id}{_UNIT_FILE}"
+
+
+def unit_of_file(path: str) -> str:
+    """Return the id of the unit whose entry in the registry is the file at ``path``."""
+    return path.removeprefix(UNITS).removesuffix(_UNIT_FILE)
+
+
 class TreeFile(NamedTuple):
-    """A file of the tree: its mode, octal, and its object's name."""
+    """A file of the tree: its mode (octal text) and the name of its object."""
 
     mode: str
     blob: str
@@ -46,7 +62,7 @@ class Tree:
         return tree
 
     def apply(self, changes: Iterable[Change]) -> None:
-        """Take ``changes`` of one commit over."""
+        """Apply the ``changes`` of one commit."""
         for change in changes:
             if not change.path.startswith(FOLDERS):
                 continue

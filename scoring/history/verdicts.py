@@ -19,7 +19,7 @@ from scoring.history.sshsig import BadSignature, Signature
 from scoring.history.verifying import signature_of
 
 MAX_FAULTS = 50
-"""Faults told of one merge; a hostile one may have any number."""
+"""Faults named of one merge; a hostile one may have any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,15 @@ NOT_JUDGED = SealVerdict(judged=False)
 
 
 def judge_merge(merge: Merge, parent: FirstParent) -> SealVerdict:
-    """Judge one commit. Pure; the gate may ask it of a merge it has just made."""
-    found = merge.object
-    if found is None or found.committed != merge.commit.committed:
+    """Judge one commit. Pure, so that the gate can judge a merge that it has just made."""
+    commit = merge.object
+    if commit is None or commit.committed != merge.commit.committed:
         return SealVerdict(faults=(Fault("commit-unreadable"),))
-    principals, faults = _signed_by(found, merge.verified, parent)
-    receipt, told = _receipt(found)
-    faults.extend(told)
+    principals, faults = _signed_by(commit, merge.verified, parent)
+    receipt, of_trailers = _receipt(commit)
+    faults.extend(of_trailers)
     if receipt is not None:
-        faults.extend(_of_receipt(receipt, found, parent.authorities))
+        faults.extend(_of_receipt(receipt, commit, parent.authorities))
     if len(merge.commit.parents) != 2:
         faults.append(Fault("receipt-parents", parents=len(merge.commit.parents)))
     else:
@@ -70,24 +70,24 @@ def judge_merge(merge: Merge, parent: FirstParent) -> SealVerdict:
         principals=principals,
         receipt=receipt,
         registry=is_registry_merge(merge.commit),
-        signed=found.signature is not None,
+        signed=commit.signature is not None,
     )
 
 
 def _signed_by(
-    found: CommitObject, verified: Mapping[str, str] | None, parent: FirstParent
+    commit: CommitObject, verified: Mapping[str, str] | None, parent: FirstParent
 ) -> tuple[frozenset[str], list[Fault]]:
     """Return for whom the commit's signature speaks, and why it is no gate's if it is not."""
-    name = SIGNATURE_HEADERS.get(len(found.tree), "gpgsig")
-    if found.signature is None:
+    name = SIGNATURE_HEADERS.get(len(commit.tree), "gpgsig")
+    if commit.signature is None:
         return frozenset(), [Fault("signature-missing")]
-    if found.headers.count(name) != 1:
+    if commit.headers.count(name) != 1:
         return frozenset(), [Fault("signature-bad", detail=f"{name} twice")]
     try:
-        signature = signature_of(found, verified)
+        signature = signature_of(commit, verified)
     except BadSignature as error:
         return frozenset(), [Fault("signature-bad", detail=str(error)[:100])]
-    return _spoken_for(signature, found.committed, parent)
+    return _spoken_for(signature, commit.committed, parent)
 
 
 def _spoken_for(
@@ -104,25 +104,25 @@ def _spoken_for(
     return principals, [] if refusal is None else [refusal]
 
 
-def _receipt(found: CommitObject) -> tuple[ReceiptTrailers | None, tuple[Fault, ...]]:
+def _receipt(commit: CommitObject) -> tuple[ReceiptTrailers | None, tuple[Fault, ...]]:
     try:
-        return parse_receipt(found.message), ()
+        return parse_receipt(commit.message), ()
     except BadReceipt as error:
         return None, error.faults
 
 
 def _of_receipt(
-    receipt: ReceiptTrailers, found: CommitObject, authorities: Authorities
+    receipt: ReceiptTrailers, commit: CommitObject, authorities: Authorities
 ) -> Iterator[Fault]:
     """Yield what of the trailers does not agree with the commit and the registry."""
-    own = SIGNATURE_HEADERS.get(len(found.tree), "gpgsig")
-    headers = tuple(name for name in found.headers if name != own)
-    if headers != ("tree", *("parent",) * len(found.parents), "author", "committer"):
+    own = SIGNATURE_HEADERS.get(len(commit.tree), "gpgsig")
+    headers = tuple(name for name in commit.headers if name != own)
+    if headers != ("tree", *("parent",) * len(commit.parents), "author", "committer"):
         # What git leaves out of the signature, or a reader of trailers never sees.
         yield Fault("commit-headers", headers=", ".join(headers)[:100])
     for record, moment in (("", receipt.received_at), *receipt.per_record.items()):
-        if moment > found.committed:
-            told = {"received": iso(moment), "committed": iso(found.committed)}
-            yield Fault("receipt-later", record=record or "*", **told)
+        if moment > commit.committed:
+            times = {"received": iso(moment), "committed": iso(commit.committed)}
+            yield Fault("receipt-later", record=record or "*", **times)
     if not authorities.submits(receipt.unit, receipt.submitted_by):
         yield Fault("receipt-submitter", login=receipt.submitted_by, unit=receipt.unit)

@@ -7,8 +7,12 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-LOSES = "loses"
-"""The effect of a deduction; other findings earn points, set a score or fix a grade."""
+LOSES, EARNS, SETS, FIXES = "loses", "earns", "sets", "fixes"
+"""What a finding does (``effect``): points off, points on, a score set, a grade fixed."""
+
+
+LEDGER_1, LEDGER_2 = "ledger/1", "ledger/2"
+"""The schemas of a ledger's text; the second tells what schemes with more than losses need."""
 
 
 class Status(StrEnum):
@@ -49,6 +53,11 @@ class Deduction:
     waived_by: str | None
     effect: str = LOSES
 
+    @property
+    def remaining(self) -> Decimal:
+        """Points left after the ruling, before any cap."""
+        return self.points - self.waived
+
 
 @dataclass(frozen=True, slots=True)
 class NodeScore:
@@ -73,13 +82,14 @@ class NodeScore:
     opened: bool | None = None
     grade: str | None = None
 
-    def leaves(self, above: str = "") -> Iterator[tuple[str, "NodeScore"]]:
-        """Yield the leaves below (or this one) with their paths, in rulebook order."""
-        path = f"{above}{self.id}"
-        if self.deductions is not None:
-            yield path, self
+    def walk(
+        self, above: str = "", titles: tuple[str, ...] = ()
+    ) -> Iterator[tuple[str, tuple[str, ...], "NodeScore"]]:
+        """Yield this node and all below it, each after its path and the titles that lead to it."""
+        path, named = f"{above}{self.id}", (*titles, self.title)
+        yield path, named, self
         for node in self.nodes:
-            yield from node.leaves(f"{path}/")
+            yield from node.walk(f"{path}/", named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +128,14 @@ class UnitScore:
     raw: Decimal | Fraction | None = None
     change: UnitChange | None = None
 
+    def walk(self) -> Iterator[tuple[str, tuple[str, ...], NodeScore]]:
+        """Yield every node after its path and the titles that lead to it, in rulebook order."""
+        for node in self.nodes:
+            yield from node.walk()
+
     def leaves(self) -> Iterator[tuple[str, NodeScore]]:
         """Yield the leaves with their paths, in rulebook order."""
-        for node in self.nodes:
-            yield from node.leaves()
+        return ((path, node) for path, _, node in self.walk() if node.deductions is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +151,8 @@ class RulebookRef:
 class Ledger:
     """All units' results: a function of a head and an as-of time.
 
-    ``second``: its text is of schema ``ledger/2``, since a rulebook says what ``ledger/1`` cannot.
+    ``schema`` is that of its text. ``final``: all its rulebooks are closed. ``dirty``: the rules
+    are those of a working tree and not the head's.
     """
 
     year: int
@@ -148,7 +163,7 @@ class Ledger:
     rulebooks: tuple[RulebookRef, ...]
     units: tuple[UnitScore, ...]
     dirty: bool = False
-    second: bool = False
+    schema: str = LEDGER_1
 
     def unit(self, unit_id: str) -> UnitScore | None:
         """Return the result of ``unit_id``, None where it is not assessed."""

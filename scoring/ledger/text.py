@@ -10,7 +10,15 @@ from typing import Any
 
 import simplejson
 
-from scoring.ledger.model import Deduction, Ledger, NodeScore, RulebookRef, UnitChange, UnitScore
+from scoring.ledger.model import (
+    LEDGER_2,
+    Deduction,
+    Ledger,
+    NodeScore,
+    RulebookRef,
+    UnitChange,
+    UnitScore,
+)
 
 
 class _Plain(Decimal):
@@ -40,7 +48,7 @@ def to_json(value: Any) -> str:
 def ledger_document(ledger: Ledger) -> dict[str, Any]:
     """Return ``ledger`` as the plain document of its schema, keys in that schema's order."""
     document: dict[str, Any] = {
-        "schema": "ledger/2" if ledger.second else "ledger/1",
+        "schema": ledger.schema,
         "year": ledger.year,
         "as_of": ledger.as_of,
         "head": ledger.head,
@@ -49,8 +57,8 @@ def ledger_document(ledger: Ledger) -> dict[str, Any]:
     }
     if ledger.dirty:
         document["dirty"] = True
-    document["rulebooks"] = [_rulebook(ref, ledger.second) for ref in ledger.rulebooks]
-    document["units"] = [_unit(unit, ledger.second) for unit in ledger.units]
+    document["rulebooks"] = [_rulebook(ref, ledger.schema) for ref in ledger.rulebooks]
+    document["units"] = [_unit(unit, ledger.schema) for unit in ledger.units]
     return document
 
 
@@ -64,14 +72,14 @@ def ledger_sha256(ledger: Ledger) -> str:
     return hashlib.sha256(ledger_json(ledger).encode()).hexdigest()
 
 
-def _rulebook(ref: RulebookRef, second: bool) -> dict[str, Any]:
+def _rulebook(ref: RulebookRef, schema: str) -> dict[str, Any]:
     document: dict[str, Any] = {"id": ref.id, "sha256": ref.sha256}
-    if second:
+    if schema == LEDGER_2:
         document["grades"] = [{"id": id_, "title": ref.grades[id_]} for id_ in ref.grades]
     return document
 
 
-def _unit(unit: UnitScore, second: bool) -> dict[str, Any]:
+def _unit(unit: UnitScore, schema: str) -> dict[str, Any]:
     document: dict[str, Any] = {
         "unit": unit.unit,
         "name": unit.name,
@@ -80,13 +88,13 @@ def _unit(unit: UnitScore, second: bool) -> dict[str, Any]:
         "score": None if unit.fixed else exact(unit.score),
         "status": str(unit.status),
     }
-    if second:
+    if schema == LEDGER_2:
         document["raw"] = None if unit.raw is None else exact_or_ratio(unit.raw)
         document["grade"] = unit.grade
         document["rank"] = unit.rank
     if unit.change is not None:
         document["change"] = _change(unit.change)
-    document["nodes"] = [_node(node, second) for node in unit.nodes]
+    document["nodes"] = [_node(node, schema) for node in unit.nodes]
     return document
 
 
@@ -99,7 +107,7 @@ def _change(change: UnitChange) -> dict[str, Any]:
     }
 
 
-def _node(node: NodeScore, second: bool) -> dict[str, Any]:
+def _node(node: NodeScore, schema: str) -> dict[str, Any]:
     document: dict[str, Any] = {
         "id": node.id,
         "title": node.title,
@@ -107,37 +115,37 @@ def _node(node: NodeScore, second: bool) -> dict[str, Any]:
         "score": None if node.score is None else exact(node.score),
         "status": str(node.status),
     }
-    if second:
+    if schema == LEDGER_2:
         document["begins"] = node.begins
         document["raw"] = None if node.raw is None else exact_or_ratio(node.raw)
         document["absent"] = node.absent
         document["opened"] = node.opened
         document["grade"] = node.grade
     if node.deductions is None:
-        document["nodes"] = [_node(child, second) for child in node.nodes]
-    elif second:
+        document["nodes"] = [_node(child, schema) for child in node.nodes]
+    elif schema == LEDGER_2:
         document["findings"] = [
-            {"effect": item.effect, **_deduction(item)} for item in node.deductions
+            {"effect": each.effect, **_deduction(each)} for each in node.deductions
         ]
     else:
-        document["deductions"] = [_deduction(item) for item in node.deductions]
+        document["deductions"] = list(map(_deduction, node.deductions))
     return document
 
 
-def _deduction(item: Deduction) -> dict[str, Any]:
+def _deduction(deduction: Deduction) -> dict[str, Any]:
     values = {
         key: exact(value) if isinstance(value, Decimal) else value
-        for key, value in item.reason.values.items()
+        for key, value in deduction.reason.values.items()
     }
     return {
-        "points": exact(item.points),
-        "waived": exact(item.waived),
-        "applied": exact(item.applied),
-        "rule": item.rule,
-        "period": item.period,
-        "reason": {"code": item.reason.code, "values": values},
-        "records": list(item.records),
-        "commits": list(item.commits),
-        "charged_to": item.charged_to,
-        "waived_by": item.waived_by,
+        "points": exact(deduction.points),
+        "waived": exact(deduction.waived),
+        "applied": exact(deduction.applied),
+        "rule": deduction.rule,
+        "period": deduction.period,
+        "reason": {"code": deduction.reason.code, "values": values},
+        "records": list(deduction.records),
+        "commits": list(deduction.commits),
+        "charged_to": deduction.charged_to,
+        "waived_by": deduction.waived_by,
     }

@@ -36,11 +36,6 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     return loaded
 
 
-def codes() -> tuple[str, ...]:
-    """Return all codes, in the catalogue's order."""
-    return tuple(catalogue())
-
-
 def level(code: str) -> str:
     """Return how grave ``code`` is: error, warning, notice, or reason (of a deduction)."""
     return catalogue().get(code, {}).get("level", "error")
@@ -52,10 +47,10 @@ def sentence(code: str, values: Mapping[str, Any] | None = None, lang: Language 
     A code that the catalogue does not know (of a later version) stands for itself. Values are
     inserted as text, whatever they hold: shortened, and without signs that cannot be shown.
     """
-    told = values or {}
+    values = values or {}
     if lang == "zh":
-        told = in_chinese(code, told)
-    return _filled(catalogue().get(code, {}).get(lang, code), told, lang)
+        values = in_chinese(code, values)
+    return _filled(catalogue().get(code, {}).get(lang, code), values, lang)
 
 
 def fix(code: str, lang: Language = "zh", values: Mapping[str, Any] | None = None) -> str:
@@ -70,17 +65,17 @@ def places(template: str) -> frozenset[str]:
 
 def _filled(template: str, values: Mapping[str, Any], lang: Language) -> str:
     def fill(found: re.Match[str]) -> str:
-        return said(values.get(found[1]), lang)
+        return value_text(values.get(found[1]), lang)
 
     return _PLACE.sub(fill, template)
 
 
-def said(value: Any, lang: Language = "zh") -> str:
+def value_text(value: Any, lang: Language = "zh") -> str:
     """Return ``value`` as it stands in a sentence: one short line."""
     if value is None:
         return "…"
     if isinstance(value, list | tuple):
-        return _short(_BETWEEN[lang].join(said(item, lang) for item in value[:50]))
+        return _short(_BETWEEN[lang].join(value_text(item, lang) for item in value[:50]))
     if isinstance(value, Decimal):
         return _short(format(value.normalize(), "f"))
     return _short(str(value))

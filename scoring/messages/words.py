@@ -17,7 +17,7 @@ _PLACE = re.compile(r"\\\{([a-z]+)\\\}")
 
 
 class Words(NamedTuple):
-    """The phrases of one code: the place, each phrase with its Chinese, and what says the rest."""
+    """The phrases of one code: the place, each with its Chinese, and what stands for all others."""
 
     place: str
     phrases: tuple[tuple[re.Pattern[str], str], ...]
@@ -42,12 +42,12 @@ def in_chinese(code: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
     known = words().get(code)
     if known is None:
         return values
-    return {**values, known.place: _said(known, str(values.get(known.place, "")))}
+    return {**values, known.place: _in_chinese(known, str(values.get(known.place, "")))}
 
 
-def _said(known: Words, told: str) -> str:
+def _in_chinese(known: Words, english: str) -> str:
     for pattern, zh in known.phrases:
-        found = pattern.fullmatch(told)
+        found = pattern.fullmatch(english)
         if found is not None:
             return zh.format_map(found.groupdict())
     return known.otherwise

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scoring.records.bundling import SchemaUnusable
+from scoring.records.part_annotations import is_texts
 from scoring.records.parts import Part, whole
 
 KEY = "x-checks"
@@ -58,15 +59,13 @@ def _wrong(check: Any, part: Part) -> str:
         return f"has an entry with a key too few or too many: {check!r}"
     if any(not isinstance(check[key], str) for key in _TEXTS & check.keys()):
         return f"needs texts for {', '.join(sorted(_TEXTS))}"
-    if any(not _is_texts(check[key]) for key in _LISTS & check.keys()):
+    if any(not is_texts(check[key]) for key in _LISTS & check.keys()):
         return f"needs lists of texts for {', '.join(sorted(_LISTS))}"
     if type(check.get("since", 0)) is not int:
         return "needs a year for since"
     for path in _paths(check):
-        if not isinstance(path, str) or part.at(tuple(path.split("."))) is None:
-            found = _of_items(check, path, part)
-            if not found:
-                return f"names the field {path!r}, which the schema does not have"
+        if not (_is_field(path, part) or _is_field_of_items(path, check, part)):
+            return f"names the field {path!r}, which the schema does not have"
     return ""
 
 
@@ -79,13 +78,13 @@ def _paths(check: Mapping[str, Any]) -> Iterator[Any]:
             yield from value if isinstance(value, list) else (value,)
 
 
-def _of_items(check: Mapping[str, Any], path: Any, part: Part) -> bool:
+def _is_field(path: Any, part: Part) -> bool:
+    return isinstance(path, str) and part.at(tuple(path.split("."))) is not None
+
+
+def _is_field_of_items(path: Any, check: Mapping[str, Any], part: Part) -> bool:
     """Tell whether ``path`` is a field of the items of the list that ``check`` names."""
     items = check.get("items")
     if not isinstance(path, str) or not isinstance(items, str):
         return False
     return part.at((items, 0, *path.split("."))) is not None
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)

@@ -10,12 +10,13 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _is_texts(value: Any) -> bool:
+def is_texts(value: Any) -> bool:
+    """Tell whether ``value`` is a list of texts, perhaps empty."""
     return isinstance(value, list) and all(map(_is_text, value))
 
 
 def _is_names(value: Any) -> bool:
-    return _is_text(value) or (_is_texts(value) and bool(value))
+    return _is_text(value) or (is_texts(value) and bool(value))
 
 
 def _is_labels(value: Any) -> bool:
@@ -23,7 +24,7 @@ def _is_labels(value: Any) -> bool:
 
 
 def _is_groups(value: Any) -> bool:
-    return isinstance(value, dict) and all(map(_is_texts, value.values()))
+    return isinstance(value, dict) and all(map(is_texts, value.values()))
 
 
 _MAY_BE: Mapping[str, tuple[Callable[[Any], bool], str]] = {

@@ -25,7 +25,9 @@ class Reference:
 class Part:
     """One part of what a schema describes: the whole, a field, an item.
 
-    Parts below are found when first asked for and kept, so that a schema may contain itself.
+    ``labels`` are the names of its values (``x-labels``), ``choices`` the values it may have where
+    the schema lists them, ``references`` the kinds it names a record of (``x-ref``). Parts below
+    are found when first asked for and kept, so that a schema may contain itself.
     """
 
     def __init__(self, document: Mapping[str, Any], schemas: tuple[Any, ...]) -> None:
@@ -41,20 +43,14 @@ class Part:
             if isinstance(each.get("x-labels"), dict)
             for value, label in each["x-labels"].items()
         }
-        several = any("anyOf" in each for each in self._aspects)
-        self.choices: tuple[str, ...] = (
-            ()
-            if several
-            else tuple(str(value) for each in self._aspects[:2] for value in each.get("enum", ()))
-        )
+        self.choices = self._listed_values()
         types = (each.get("type") for each in self._aspects)
         self.types: frozenset[str] = frozenset(each for each in types if isinstance(each, str))
+        self.formats = frozenset(str(each["format"]) for each in self._aspects if "format" in each)
         self.internal = any(each.get("x-internal") is True for each in self._aspects)
-        self.names = tuple(
-            kind
-            for each in self._aspects
-            if "x-ref" in each
-            for kind in ([each["x-ref"]] if isinstance(each["x-ref"], str) else each["x-ref"])
+        named = [each["x-ref"] for each in self._aspects if "x-ref" in each]
+        self.references: tuple[str, ...] = tuple(
+            kind for kinds in named for kind in ([kinds] if isinstance(kinds, str) else kinds)
         )
 
     def field(self, name: str) -> "Part | None":
@@ -87,6 +83,13 @@ class Part:
             part = part.item() if isinstance(step, int) else part.field(step)
         return part
 
+    def _listed_values(self) -> tuple[str, ...]:
+        if any("anyOf" in each for each in self._aspects):
+            return ()  # of another branch the value may be anything
+        # Its own schema and the shared part it refers to; what comes after are conditions.
+        own = self._aspects[:2]
+        return tuple(str(value) for each in own for value in each.get("enum", ()))
+
     def _any_field(self) -> "Part | None":
         if self._others is None:
             self._others = self._below("additionalProperties")
@@ -103,6 +106,18 @@ class Part:
 def whole(document: Mapping[str, Any]) -> Part:
     """Return the part that is the whole of what ``document``, a bundled schema, describes."""
     return Part(document, (document,))
+
+
+def followed(schema: Mapping[str, Any], document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return ``schema``, a piece of the bundled ``document``, with what it refers to (``$ref``).
+
+    What stands nearer goes before, so that a field's own title hides that of a shared part.
+    """
+    reference = schema.get("$ref")
+    if reference is None:
+        return schema
+    target = document["$defs"][str(reference).removeprefix(_PREFIX)]
+    return {**followed(target, document), **schema}
 
 
 def without_internal(part: Part, value: Any) -> Any:
@@ -135,8 +150,8 @@ def references_in(part: Part, value: Any, path: Pointer = ()) -> Iterator[Refere
         for index, inner in enumerate(value if item else ()):
             assert item is not None
             yield from references_in(item, inner, (*path, index))
-    elif isinstance(value, str) and part.names:
-        yield Reference(path, value, part.names)
+    elif isinstance(value, str) and part.references:
+        yield Reference(path, value, part.references)
 
 
 def _aspects(document: Mapping[str, Any], schemas: tuple[Any, ...]) -> Iterator[Mapping[str, Any]]:

@@ -10,6 +10,9 @@ LIFE = ("since", "until", "into", "assessed_as")
 
 EARLIER = "earlier"
 
+REGISTRAR = "registrar"
+"""The role of the unit that keeps the registry."""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -20,7 +23,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class EarlierEntry:
     """How a unit stood to the end of the day ``until``: the fields that were different then."""
 
     until: date
@@ -51,7 +54,7 @@ class Unit:
     since: date | None = None
     until: date | None = None
     into: tuple[str, ...] = ()
-    earlier: tuple[Before, ...] = ()
+    earlier: tuple[EarlierEntry, ...] = ()
     assessed_as: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -85,6 +88,26 @@ def unit_from(unit_id: str, data: Mapping[str, Any]) -> Unit:
     )
 
 
+def governed_fields(
+    before: Mapping[str, Any], after: Mapping[str, Any], *, has_roles: bool
+) -> tuple[str, ...]:
+    """Return the fields of an entry that were changed and that only a maintainer may change.
+
+    They say who may write what, which units come and go, and what was told of the past.
+    ``has_roles``: the unit has roles now, and then its submitters are among them. Both entries are
+    ones that the unit schema has accepted.
+    """
+    found = ["kind"] if before["kind"] != after["kind"] else []
+    if frozenset(before.get("roles", ())) != frozenset(after.get("roles", ())):
+        found.append("roles")
+    found += (name for name in LIFE if before.get(name) != after.get(name))
+    if rewrites_past(before.get(EARLIER, ()), after.get(EARLIER, ())):
+        found.append(EARLIER)
+    if has_roles and before.get("submitters") != after.get("submitters"):
+        found.append("submitters")
+    return tuple(found)
+
+
 def rewrites_past(before: Any, after: Any) -> bool:
     """Tell whether the list ``earlier`` becomes more than ``before`` with names and lists added.
 
@@ -100,9 +123,9 @@ def _day(data: Mapping[str, Any], name: str) -> date | None:
     return date.fromisoformat(data[name]) if name in data else None
 
 
-def _earlier(items: Iterable[Mapping[str, Any]]) -> tuple[Before, ...]:
+def _earlier(items: Iterable[Mapping[str, Any]]) -> tuple[EarlierEntry, ...]:
     states = (
-        Before(
+        EarlierEntry(
             date.fromisoformat(item["until"]),
             {name: value for name, value in item.items() if name != "until"},
         )

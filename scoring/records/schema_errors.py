@@ -91,7 +91,7 @@ def _no_alternative(error: "ValidationError", whole: Part) -> SchemaError:
     alternatives: Any = error.validator_value
     titles = (Part(whole.document, (each,)).title for each in alternatives)
     values = {"title": _title(whole, here), "expected": ", ".join(titles)}
-    return SchemaError(here, str(error.validator), {**values, "got": shown(error.instance)})
+    return SchemaError(here, str(error.validator), {**values, "got": shown_value(error.instance)})
 
 
 def _told(error: "ValidationError", whole: Part) -> SchemaError:
@@ -100,11 +100,11 @@ def _told(error: "ValidationError", whole: Part) -> SchemaError:
     )
     title = _title(whole, path)
     if "propertyNames" in error.absolute_schema_path:
-        name = shown(error.instance)
+        name = shown_value(error.instance)
         return SchemaError(path, "propertyNames", {"title": title, "field": name})
     keyword = {"properties": "forbidden"}.get(str(error.validator), str(error.validator))
     if keyword in ("required", "additionalProperties", "forbidden"):
-        name = shown(path[-1]) if path else ""
+        name = shown_value(path[-1]) if path else ""
         place = path[:-1] if keyword == "required" else path
         return SchemaError(place, keyword, {"title": title, "field": name})
     return SchemaError(path, keyword, {"title": title, **_details(keyword, error)})
@@ -113,11 +113,11 @@ def _told(error: "ValidationError", whole: Part) -> SchemaError:
 def _details(keyword: str, error: "ValidationError") -> dict[str, str]:
     wanted: Any = error.validator_value
     instance: Any = error.instance
-    got = shown(instance)
+    got = shown_value(instance)
     if keyword == "type":
         return {"expected": wanted if isinstance(wanted, str) else ", ".join(wanted), "got": got}
     if keyword == "const":
-        return {"expected": shown(wanted), "got": got}
+        return {"expected": shown_value(wanted), "got": got}
     if keyword == "enum":
         return {"expected": ", ".join(map(str, wanted)), "got": got}
     if keyword == "format":
@@ -135,7 +135,7 @@ def _title(whole: Part, path: Pointer) -> str:
     return "" if part is None else part.title
 
 
-def shown(value: Any) -> str:
+def shown_value(value: Any) -> str:
     """Return a wrong value as one short line; of a list or mapping only that it is one."""
     if isinstance(value, dict):
         return "{…}" if value else "{}"

@@ -42,8 +42,8 @@ class Schema:
         return Validator(self.whole)
 
     @cached_property
-    def found(self) -> dict[Any, Any]:
-        """What has been made of texts held against it, for whoever asks once more."""
+    def memo(self) -> dict[Any, Any]:
+        """What readers have made of texts by this schema, by a key of theirs; gone with it."""
         return {}
 
     @cached_property

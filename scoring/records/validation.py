@@ -43,10 +43,10 @@ class Validator:
 
     def is_valid(self, data: Any) -> bool:
         """Tell whether ``data`` (of plain dicts, lists, str, int, Decimal, bool, None) is valid."""
-        texture = _texture(data)
-        if texture == "deep":
+        shape = _shape(data)
+        if shape == "deep":
             return False
-        if texture == "plain":
+        if shape == "plain":
             try:
                 if self._fast.is_valid(data):
                     return True
@@ -56,7 +56,7 @@ class Validator:
 
     def errors(self, data: Any) -> tuple[SchemaError, ...]:
         """Return what is wrong with ``data``, at most 100 errors; none if valid."""
-        if _texture(data) == "deep":
+        if _shape(data) == "deep":
             return (SchemaError((), "depth", {"title": "", "limit": str(MAX_DEPTH)}),)
         found = (
             each
@@ -82,9 +82,9 @@ class Validator:
         return _reference_class()(self._document, format_checker=_format_checker())
 
 
-def _texture(data: Any) -> str:
+def _shape(data: Any) -> str:
     """Say whether ``data`` are ``plain``, hold other scalars (``exact``), or lie too ``deep``."""
-    texture = "plain"
+    shape = "plain"
     pending = [(data, 0)]
     while pending:
         value, depth = pending.pop()
@@ -99,8 +99,8 @@ def _texture(data: Any) -> str:
             below = value.values() if kind is dict else value
             pending.extend((each, depth + 1) for each in below)
         else:
-            texture = "exact"
-    return texture
+            shape = "exact"
+    return shape
 
 
 @cache

@@ -41,7 +41,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenTime:
     """A time given to a record by a ruling."""
 
     time: datetime
@@ -60,12 +60,12 @@ class View:
         archive: Archive,
         kinds: Mapping[str, KindSchema],
         cutoff: Order,
-        given: Mapping[str, Given] | None = None,
+        given: Mapping[str, GivenTime] | None = None,
     ) -> None:
         self.archive = archive
         self.kinds = kinds
         self.cutoff = cutoff
-        self.given: Mapping[str, Given] = given or {}
+        self.given: Mapping[str, GivenTime] = given or {}
         self._about: dict[tuple[str, str], tuple[Entry, ...]] = {}
         self._of: dict[str, tuple[Entry, ...]] = {}
 

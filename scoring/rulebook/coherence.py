@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from scoring.problem import Pointer
 from scoring.rulebook.model import Node
+from scoring.rulebook.numbers import simplest
 from scoring.rulebook.terms import AVERAGE, OMIT, SPREAD, SUM
 from scoring.rulebook.unusable import RulebookUnusable
 
@@ -28,15 +29,6 @@ def check_tree(root: Node) -> None:
     _no_circle(root, paths)
 
 
-def is_exact(ratio: Fraction) -> bool:
-    """Tell whether ``ratio`` has a finite decimal: its denominator has no factor but 2 and 5."""
-    rest = ratio.denominator
-    for factor in (2, 5):
-        while rest % factor == 0:
-            rest //= factor
-    return rest == 1
-
-
 def _places(node: Node, pointer: Pointer) -> Iterator[tuple[Node, Pointer]]:
     yield node, pointer
     for index, child in enumerate(node.nodes):
@@ -56,7 +48,7 @@ def _divides(node: Node) -> str:
         for points in node.every("points")
         for scale in node.every("out_of")
     )
-    if not all(map(is_exact, ratios)):
+    if any(isinstance(simplest(ratio), Fraction) for ratio in ratios):
         return "out_of"
     return "absent: omit" if _shrinks(node) else ""
 

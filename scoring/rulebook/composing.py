@@ -33,7 +33,7 @@ NOT = "not"
 _MAY_VARY = ("points", "least", "most", "out_of", "weight")
 
 
-def composed(shell: Node, data: Mapping[str, Any], pointer: Pointer) -> Node:
+def with_terms(shell: Node, data: Mapping[str, Any], pointer: Pointer) -> Node:
     """Return ``shell`` with the terms of composition written in ``data``.
 
     Raises RulebookUnusable where they need points that the node does not have, or grades are not

@@ -9,8 +9,6 @@ from typing import Any
 from scoring.rulebook.terms import FULL, KEEP, SUM, Fixes, Grade, Opens, Rounding, Sets
 from scoring.rulebook.varying import Assessed, Varying, holds
 
-__all__ = ["Node", "Rule", "Rulebook", "holds"]
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -34,10 +32,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node; ``points`` is its maximum, None where it charges its parent.
+    """A node; ``points`` is its maximum, None where all that is found reaches its parent.
 
-    Without points ``least`` is below nothing, and how much it may charge at most; or nothing: then
-    it may charge all that is found.
+    Of a node without points ``least`` is either 0, and everything reaches the parent, or negative:
+    no more than that is lost of the parent.
 
     ``applies_to`` names the units it is for, ``applies_where`` the values of fields of their
     registry entries; where both are None it is for every unit the rulebook assesses. ``excepted``
@@ -95,17 +93,25 @@ class Node:
         number: Decimal | None = getattr(self, name)
         return () if number is None else (number,)
 
-    def is_for(self, unit: str, entry: Mapping[str, Any] | None = None) -> bool:
-        """Tell whether ``unit`` answers for this node; ``entry`` is what the registry says of it.
-
-        Without ``entry`` a node chosen by fields of the registry counts as for every unit.
-        """
+    def is_for(self, unit: Assessed) -> bool:
+        """Tell whether this node, its ancestors left aside, is for ``unit``."""
         if self.applies_to is not None:
-            return (unit in self.applies_to) != self.excepted
-        if self.applies_where is None or entry is None:
+            return (unit.id in self.applies_to) != self.excepted
+        if self.applies_where is None:
             return True
-        fits = all(holds(entry.get(name), wanted) for name, wanted in self.applies_where.items())
-        return fits != self.excepted
+        wanted = self.applies_where.items()
+        return all(holds(unit.entry.get(name), values) for name, values in wanted) != self.excepted
+
+    def joined_with(self, rule_id: str) -> frozenset[str]:
+        """Return the ids of the rules that ``once_with`` joins with this one, itself included.
+
+        Rules joined with the same rule are joined with each other.
+        """
+        links = [{rule.id, *rule.once_with} for rule in self.rules]
+        group = {rule_id}
+        while (wider := group.union(*(link for link in links if link & group))) != group:
+            group = wider
+        return frozenset(group)
 
     @property
     def scale(self) -> Decimal | None:
@@ -136,18 +142,35 @@ class Rulebook:
     """
 
     id: str
-    title: str
     year: int
     assesses: Mapping[str, Any]
-    points: Decimal
     first_day: date | None
     closes_on: date
     calendar: str
-    source: Mapping[str, Any]
-    interpretation: tuple[str, ...]
     root: Node
     sha256: str
     ranks: str | None = None
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.root.title
+
+    @property
+    def points(self) -> Decimal:
+        """The points in all, bonuses apart; after ``for_unit`` those of that unit."""
+        assert self.root.points is not None  # the schema asks for them
+        return self.root.points
+
+    @property
+    def source(self) -> Mapping[str, Any]:
+        """The notice that it follows: number, annex."""
+        return self.root.source
+
+    @property
+    def interpretation(self) -> tuple[str, ...]:
+        """How words of the notice are read that concern all of it."""
+        return self.root.interpretation
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -159,12 +182,24 @@ class Rulebook:
         """The grades of the total, best first."""
         return self.root.grades
 
+    def is_for(self, unit: object) -> bool:
+        """Tell whether ``unit``, as it stood in the year, has every value of ``assesses``."""
+        return all(getattr(unit, key, None) == value for key, value in self.assesses.items())
+
     def for_unit(self, unit: Assessed) -> "Rulebook":
         """Return the rulebook with the numbers that hold for ``unit``; itself where none varies."""
         if not any(node.varies for node in self.root.walk()):
             return self
-        root = self.root.for_unit(unit)
-        return replace(self, root=root, points=self.points if root.points is None else root.points)
+        return replace(self, root=self.root.for_unit(unit))
+
+    def not_for(self, unit: Assessed) -> frozenset[str]:
+        """Return the paths of the nodes that ``unit`` does not answer for, all below included."""
+
+        def below(nodes: tuple[Node, ...]) -> Iterator[Node]:
+            for node in nodes:
+                yield from below(node.nodes) if node.is_for(unit) else node.walk()
+
+        return frozenset(node.path for node in below(self.nodes))
 
     def walk(self) -> Iterator[Node]:
         """Yield every node, in rulebook order."""

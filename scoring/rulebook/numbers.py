@@ -13,7 +13,10 @@ Exact = Decimal | Fraction
 
 
 def simplest(number: Exact) -> Exact:
-    """Return ``number`` as a decimal if it has a finite one, else as the fraction it is."""
+    """Return ``number`` as a decimal if it has a finite one, else as the fraction it is.
+
+    It has one if the denominator has no factor but 2 and 5.
+    """
     if isinstance(number, Decimal):
         return number
     rest, places = number.denominator, 0

@@ -3,19 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from scoring.problem import Pointer
 from scoring.rulebook.coherence import check_tree
-from scoring.rulebook.composing import composed, fixes_of, plain, sets_of
+from scoring.rulebook.composing import fixes_of, plain, sets_of, with_terms
 from scoring.rulebook.model import Node, Rule, Rulebook
 from scoring.rulebook.unusable import RulebookUnusable
 
-__all__ = ["RulebookUnusable", "parse_rulebook"]
-
-_OWN_FIELDS = frozenset(("id", "kind", "charge_to", "once_with", "sets", "fixes"))
+RULE_FIELDS = frozenset(("id", "kind", "charge_to", "once_with", "sets", "fixes"))
+"""Fields of a rule of any kind; the others are for its kind to read."""
 
 
 def parse_rulebook(data: Mapping[str, Any], sha256: str) -> Rulebook:
@@ -25,10 +23,7 @@ def parse_rulebook(data: Mapping[str, Any], sha256: str) -> Rulebook:
     ``once_with`` no rule of the same node, or the terms of composition do not fit together.
     """
     places = count()
-    root = replace(
-        _shell(data, "", data["title"], plain(data["points"]), ()),
-        source=data.get("source", {}),
-    )
+    root = _shell(data, "", ())
     nodes = tuple(
         _node(item, (root,), ("nodes", index), places) for index, item in enumerate(data["nodes"])
     )
@@ -37,30 +32,25 @@ def parse_rulebook(data: Mapping[str, Any], sha256: str) -> Rulebook:
     check_tree(root)
     return Rulebook(
         id=data["id"],
-        title=data["title"],
         year=data["year"],
         assesses=data["assesses"],
-        points=plain(data["points"]),
         first_day=date.fromisoformat(data["from"]) if "from" in data else None,
         closes_on=date.fromisoformat(data["closes_on"]),
         calendar=data["calendar"],
-        source=data.get("source", {}),
-        interpretation=tuple(data.get("interpretation", ())),
         root=root,
         sha256=sha256,
         ranks=data["ranks"]["ties"] if "ranks" in data else None,
     )
 
 
-def _shell(
-    data: Mapping[str, Any], path: str, title: str, points: Decimal | None, pointer: Pointer
-) -> Node:
+def _shell(data: Mapping[str, Any], path: str, pointer: Pointer) -> Node:
     """Return the node in ``data`` with nothing below it."""
+    points = data.get("points")
     shell = Node(
         id=data["id"],
         path=path,
-        title=title,
-        points=points,
+        title=data["title"],
+        points=None if points is None else plain(points),
         applies_to=None,
         requirement=data.get("requirement", ""),
         standard=data.get("standard", ""),
@@ -70,15 +60,14 @@ def _shell(
         nodes=(),
         rules=(),
     )
-    return composed(shell, data, pointer)
+    return with_terms(shell, data, pointer)
 
 
 def _node(
     data: Mapping[str, Any], above: tuple[Node, ...], pointer: Pointer, places: Iterator[int]
 ) -> Node:
     path = "/".join((*(node.id for node in above[1:]), data["id"]))
-    points = plain(data["points"]) if data.get("points") is not None else None
-    shell = _shell(data, path, data["title"], points, pointer)
+    shell = _shell(data, path, pointer)
     below = (*above, shell)
     nodes = tuple(
         _node(item, below, (*pointer, "nodes", index), places)
@@ -117,7 +106,7 @@ def _rule(
     return Rule(
         id=data["id"],
         kind=data["kind"],
-        fields={key: value for key, value in data.items() if key not in _OWN_FIELDS},
+        fields={key: value for key, value in data.items() if key not in RULE_FIELDS},
         charge_to=charged,
         once_with=(once_with,) if isinstance(once_with, str) else tuple(once_with),
         place=next(places),

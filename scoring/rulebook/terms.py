@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-FULL, ZERO = "full", "zero"
+FULL, FROM_ZERO = "full", "zero"
 """How a node begins (``begins``): from its full points, or from nothing."""
 
 SUM, AVERAGE, LEAST, GREATEST = "sum", "average", "least", "greatest"

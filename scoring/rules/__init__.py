@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from scoring.records.registry import Unit
 from scoring.rulebook.model import Rule
-from scoring.rulebook.parse import RulebookUnusable
+from scoring.rulebook.unusable import RulebookUnusable
 from scoring.rules.band import Bands
 from scoring.rules.coverage import Coverage
 from scoring.rules.deadline import Deadline

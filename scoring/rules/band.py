@@ -95,6 +95,6 @@ def _bands(fields: Fields) -> tuple[Band, ...]:
 def _band(item: Fields, name: str) -> Band:
     try:
         stake = item.one_of("points", "earns")
-        return Band(item.stake("at_least"), item.number(stake), stake == "earns")
+        return Band(item.optional_number("at_least"), item.number(stake), stake == "earns")
     except FieldUnfit:
         raise FieldUnfit(name) from None

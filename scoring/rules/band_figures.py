@@ -53,22 +53,21 @@ class Figure:
     @classmethod
     def from_fields(cls, fields: Fields) -> "Figure":
         """Read ``figure`` of a rule and where it is to be found. Raises FieldUnfit."""
-        record, where = fields.text("record"), fields.mapping("where")
-        rows = fields.text("rows") if fields.has("rows") else None
+        source = Source.from_fields(fields, every="year")
         below = fields.below("figure")
         try:
             how = below.one_of(*_FIELDS)
             named = below.texts(RATIO) if how == RATIO else ()
             named = (below.text(SUM),) if how == SUM else named
-            asks = how in _REPLIES
-            replies = Replies.from_fields(below.below(how), record, where) if asks else None
+            replies = None
+            if how in _REPLIES:
+                replies = Replies.from_fields(below.below(how), source.record, source.where)
         except FieldUnfit:
             raise FieldUnfit("figure") from None
         if len(named) != _FIELDS[how]:
             raise FieldUnfit("figure")
-        if replies is not None and (rows or fields.has("distinct")):
-            raise FieldUnfit("rows" if rows else "distinct")
-        source = Source(record, where, rows, fields.every("year"))
+        if replies is not None and (source.rows or fields.has("distinct")):
+            raise FieldUnfit("rows" if source.rows else "distinct")
         return cls(how, named, source, fields.texts("distinct"), replies)
 
     @property
@@ -121,7 +120,7 @@ class Figure:
         return {period: Read(len(items), 1, _each_once(items)) for period, items in found.items()}
 
     def _items(self, context: Context) -> Iterator[Entry]:
-        """Yield the record of each thing that is counted: itself, or as often as it lists one."""
+        """Yield what is counted: each record, or with ``rows`` its record for each item listed."""
         entries = of_the_year(context, self.source.record, self.source.where)
         if self.source.rows is None:
             yield from distinct(self.distinct, entries)

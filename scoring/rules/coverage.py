@@ -13,19 +13,18 @@ from scoring.rules.matching import is_one_of, of_the_year, same
 MISSING_NAMED = 60
 """Missing members that a reason names at most."""
 
-_Said = dict[str, list[Any]]
-"""What all records together say of one member, by field."""
+_Shown = dict[str, list[Any]]
+"""What all records together show of one member: the values of each field."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Costs ``none`` if no member is shown by the year's end, ``partial`` if some is not complete.
 
-    Complete in time it ``earns``.
-    Members are the codes of the unit's set ``of`` and ``plus``. Each record lists ``items``, whose
-    field ``key`` names a member; those of one member are joined over all records. ``complete``
-    says what a member needs (of a list: all of it), ``shown_by`` the field that tells whether
-    anything is shown there at all.
+    Complete in time it ``earns``. Members are the codes of the unit's set ``of`` and ``plus``. Each
+    record lists ``items``, whose field ``key`` names a member; those of one member are joined over
+    all records. ``complete`` says what a member needs (of a list: all of it), ``shown_by`` the
+    field that tells whether anything is shown there at all.
     """
 
     record: str
@@ -60,7 +59,7 @@ class Coverage:
             shown_by=shown_by,
             none=fields.number("none"),
             partial=fields.number("partial"),
-            earns=fields.stake("earns"),
+            earns=fields.optional_number("earns"),
         )
 
     def judge(self, context: Context) -> Judgement:
@@ -103,26 +102,26 @@ class Coverage:
         codes = (member.code for member in context.unit.sets.get(self.of, ()))
         return tuple(dict.fromkeys((*codes, *self.plus)))
 
-    def _shown(self, entries: Iterable[Entry]) -> Mapping[str, _Said]:
-        shown: dict[str, _Said] = {}
+    def _shown(self, entries: Iterable[Entry]) -> Mapping[str, _Shown]:
+        shown: dict[str, _Shown] = {}
         for entry in entries:
             for item in _as_list(entry.record.data.get(self.items)):
                 if isinstance(item, Mapping):
-                    said = shown.setdefault(str(item.get(self.key)), {})
+                    of_member = shown.setdefault(str(item.get(self.key)), {})
                     for field in self.complete:
-                        said.setdefault(field, []).extend(_as_list(item.get(field)))
+                        of_member.setdefault(field, []).extend(_as_list(item.get(field)))
         return shown
 
-    def _is_complete(self, said: _Said) -> bool:
+    def _is_complete(self, of_member: _Shown) -> bool:
         return all(
-            any(same(value, each) for value in said.get(field, ()))
+            any(same(value, each) for value in of_member.get(field, ()))
             for field, wanted in self.complete.items()
             for each in _as_list(wanted)
         )
 
-    def _is_shown(self, said: _Said) -> bool:
+    def _is_shown(self, of_member: _Shown) -> bool:
         wanted = self.complete[self.shown_by]
-        return any(is_one_of(value, wanted) for value in said.get(self.shown_by, ()))
+        return any(is_one_of(value, wanted) for value in of_member.get(self.shown_by, ()))
 
 
 def _as_list(value: Any) -> list[Any]:

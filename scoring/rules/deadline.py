@@ -39,8 +39,8 @@ class Deadline:
             where=fields.mapping("where"),
             due=fields.day("due"),
             requires=fields.texts("requires"),
-            points=fields.stake("points"),
-            earns=fields.stake("earns"),
+            points=fields.optional_number("points"),
+            earns=fields.optional_number("earns"),
         )
 
     def judge(self, context: Context) -> Judgement:

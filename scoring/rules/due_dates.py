@@ -23,25 +23,25 @@ def due_in_force(context: Context, due: date) -> date:
     """
     for entry in _moves(context):
         moved = parsed_date(entry.record.data.get(DUE_FIELD))
-        if moved is not None and (moved > due or _said_on(context, entry) < moved):
+        if moved is not None and (moved > due or _told_on(context, entry) < moved):
             due = moved
     return due
 
 
-def _said_on(context: Context, entry: Entry) -> date:
+def _told_on(context: Context, entry: Entry) -> date:
     """Return the day on which ``entry`` first told the unit the date it now sets.
 
     A correction keeps its record's time, but not for another date or another unit: otherwise a
     unit could be late by a date that it was told afterwards.
     """
-    said = entry.times[-1]
+    told = entry.times[-1]
     now = entry.record.data
     for link, time in zip(reversed(entry.links), reversed(entry.times), strict=True):
         same_date = link.data.get(DUE_FIELD) == now.get(DUE_FIELD)
         if not same_date or not link.is_about(context.unit.id):
             break
-        said = min(said, time)
-    return day_of(said)
+        told = min(told, time)
+    return day_of(told)
 
 
 def _moves(context: Context) -> Iterator[Entry]:

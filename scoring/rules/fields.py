@@ -38,6 +38,10 @@ class Fields:
             raise FieldUnfit(name)
         return value
 
+    def optional_text(self, name: str) -> str | None:
+        """Return a text; None where the field is absent."""
+        return self.text(name) if self.has(name) else None
+
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a list of texts; none where the field is absent."""
         values = self._fields.get(name)
@@ -50,24 +54,24 @@ class Fields:
         """Return an exact number, not negative. A binary float is none."""
         return _number(name, self._fields.get(name))
 
-    def stake(self, name: str) -> Decimal | None:
+    def optional_number(self, name: str) -> Decimal | None:
         """Return an exact number, not negative; None where the field is absent."""
         return self.number(name) if self.has(name) else None
 
     def one_of(self, *names: str) -> str:
-        """Return the one of ``names`` that is there; the first is what lacks if none or more is."""
+        """Return the one of ``names`` that is there; more than one, or none, cannot be."""
         there = [name for name in names if self.has(name)]
         if len(there) != 1:
             raise FieldUnfit(names[0] if not there else there[1])
         return there[0]
 
     def any_of(self, *names: str) -> None:
-        """Ask for one of ``names`` at least; the first is what lacks if none is there."""
+        """Ask for one of ``names`` at least."""
         if not any(map(self.has, names)):
             raise FieldUnfit(names[0])
 
     def with_its(self, name: str, needed: str) -> None:
-        """Ask for the field ``needed`` where ``name`` is there, which means nothing without it."""
+        """Ask for the field ``needed`` where ``name``, which means nothing without it, is there."""
         if self.has(name) and not self.has(needed):
             raise FieldUnfit(needed)
 

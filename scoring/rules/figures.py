@@ -48,7 +48,7 @@ class Source:
         return cls(
             record=fields.text("record"),
             where=fields.mapping("where"),
-            rows=fields.text("rows") if fields.has("rows") else None,
+            rows=fields.optional_text("rows"),
             every=fields.every(every),
         )
 
@@ -71,15 +71,15 @@ class Source:
         return tuple(self._reported(context, period, filed[period]) for period in known), progress
 
     def _reported(self, context: Context, period: Period, entries: list[Entry]) -> Reported:
-        said = [(entry, self.rows_of(context, entry)) for entry in entries]
+        listed = [(entry, self.rows_of(context, entry)) for entry in entries]
         return Reported(
             period,
-            tuple(entry for entry, rows in said if rows),
-            tuple(row for _, rows in said for row in rows),
+            tuple(entry for entry, rows in listed if rows),
+            tuple(row for _, rows in listed for row in rows),
         )
 
     def rows_of(self, context: Context, entry: Entry) -> list[Mapping[str, Any]]:
-        """Return what ``entry`` says of the unit."""
+        """Return the rows of ``entry`` that are about the unit."""
         unit, data = context.unit.id, entry.record.data
         if self.rows is None:
             return [data] if entry.record.is_about(unit) else []

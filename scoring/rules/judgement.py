@@ -14,7 +14,7 @@ from scoring.records.view import Entry, View
 
 
 class Progress(StrEnum):
-    """How far a rule has judged: ``idle`` is over without anything that it applied to."""
+    """How far a rule has judged: nothing to judge, not all of it over yet, all of it judged."""
 
     IDLE = "not-applicable"
     OPEN = "pending"

@@ -10,7 +10,7 @@ from scoring.calendar.periods import Period, periods_of_year
 from scoring.records.view import Entry
 from scoring.rulebook.numbers import rounded
 from scoring.rulebook.terms import Rounding
-from scoring.rules.fields import Fields, FieldUnfit, Where
+from scoring.rules.fields import Fields, FieldUnfit
 from scoring.rules.figures import Source, exact_sum
 from scoring.rules.judgement import Context, Judgement, Lapse, Progress
 from scoring.rules.matching import judged_periods, matching, period_in
@@ -50,14 +50,12 @@ class Mark:
     @classmethod
     def from_fields(cls, fields: Fields) -> "Mark":
         """Read the rule's fields. Raises FieldUnfit."""
-        record = fields.text("record")
-        where: Where = fields.mapping("where")
+        source = Source.from_fields(fields, every="year")
         named = fields.one_of("value", "level")
         over = fields.choice("over", OVER, "last")
         rounding = fields.rounding("round")
         if over == AVERAGE and rounding is None:
             raise FieldUnfit("round")
-        rows = fields.text("rows") if fields.has("rows") else None
         levels = {}
         if named == "level":
             below = fields.below("levels")
@@ -65,7 +63,7 @@ class Mark:
             if not levels:
                 raise FieldUnfit("levels")
         return cls(
-            source=Source(record, where, rows, fields.every("year")),
+            source=source,
             value=fields.text(named),
             levels=levels,
             over=over,
@@ -105,12 +103,12 @@ class Mark:
         return given
 
     def _points(self, row: Mapping[str, object]) -> Decimal | None:
-        said = row.get(self.value)
+        value = row.get(self.value)
         if self.levels:
-            return self.levels.get(said) if isinstance(said, str) else None
-        if not isinstance(said, int | Decimal) or isinstance(said, bool):
+            return self.levels.get(value) if isinstance(value, str) else None
+        if not isinstance(value, int | Decimal) or isinstance(value, bool):
             return None
-        points = Decimal(said)
+        points = Decimal(value)
         return points if points.is_finite() and points >= 0 else None
 
     def _found(self, period: Period, given: list[tuple[Entry, Decimal]]) -> Lapse:

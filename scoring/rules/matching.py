@@ -152,17 +152,17 @@ def distinct(fields: tuple[str, ...], entries: Iterable[Entry]) -> Iterator[Entr
 
 
 def alike_once(
-    fields: tuple[str, ...], things: Iterable[_T], said: Callable[[_T], Mapping[str, Any]]
+    fields: tuple[str, ...], items: Iterable[_T], data_of: Callable[[_T], Mapping[str, Any]]
 ) -> Iterator[_T]:
-    """Yield ``things``, but none of which what is ``said`` is like one before in any of ``fields``.
+    """Yield ``items``, but none whose data are like those of one before in any of ``fields``.
 
     A field that is absent or empty is skipped (reading 5).
     """
     seen: set[Hashable] = set()
-    for thing in things:
-        data = said(thing)
+    for item in items:
+        data = data_of(item)
         likenesses = {field: likeness(data.get(field)) for field in fields}
-        marks = {(field, value) for field, value in likenesses.items() if value is not None}
-        if marks.isdisjoint(seen):
-            seen |= marks
-            yield thing
+        known = {(field, value) for field, value in likenesses.items() if value is not None}
+        if known.isdisjoint(seen):
+            seen |= known
+            yield item

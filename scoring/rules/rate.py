@@ -41,8 +41,8 @@ class Rate:
             denominator=fields.text("denominator"),
             target=fields.number("target"),
             step=step,
-            points_per_step=fields.stake("points_per_step"),
-            earns=fields.stake("earns"),
+            points_per_step=fields.optional_number("points_per_step"),
+            earns=fields.optional_number("earns"),
         )
 
     def judge(self, context: Context) -> Judgement:

@@ -1,4 +1,4 @@
-"""What was asked for and what answered it, in time or not: one meaning for all rules that ask."""
+"""Which reply answers which trigger, in time or not: one meaning for ``response`` and ``band``."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -79,20 +79,31 @@ class Replies:
             within=_workdays(terms) if workdays else terms.count("within"),
             workdays=workdays,
             requires=terms.texts("requires"),
-            answered=terms.text("answered") if terms.has("answered") else None,
+            answered=terms.optional_text("answered"),
             to_where=terms.mapping("to_where"),
         )
 
     def answers(self, context: Context) -> Iterator[Answer]:
         """Yield what has become of each trigger of the year that is judged at all, in order."""
         triggers = of_the_year(context, self.to, self.to_where)
-        replies = matching(context, self.record, self.where, _replies(self, context, triggers))
+        replies = self._candidates(context) if triggers else ()
         if self.answered is not None:
             replies = tuple(reply for reply in replies if self._stated(reply) is not None)
         for trigger in triggers:
             if is_judged(context, trigger):
                 own = tuple(reply for reply in replies if self._answers(reply, trigger))
                 yield self._answer(context, trigger, own)
+
+    def _candidates(self, context: Context) -> tuple[Entry, ...]:
+        """Return what may answer: replies of the unit and of those that took over from it."""
+        units = (context.unit.id, *heirs(context.registry, context.unit))
+        found = {
+            entry.record.id: entry
+            for unit in units
+            for entry in context.view.about(self.record, unit)
+        }
+        in_order = sorted(found.values(), key=lambda entry: entry.order)
+        return matching(context, self.record, self.where, in_order)
 
     def when(self, reply: Entry) -> datetime:
         """Return the moment of ``reply`` that is held against the due date."""
@@ -152,17 +163,6 @@ class Replies:
             for name in self.starts
         )
         return max((day for day in days if day is not None), default=received)
-
-
-def _replies(asked: Replies, context: Context, triggers: tuple[Entry, ...]) -> Iterator[Entry]:
-    """Yield what may answer: replies of the unit, and of those that took over from it, in order."""
-    if not triggers:
-        return iter(())
-    units = (context.unit.id, *heirs(context.registry, context.unit))
-    found = {
-        entry.record.id: entry for unit in units for entry in context.view.about(asked.record, unit)
-    }
-    return iter(sorted(found.values(), key=lambda entry: entry.order))
 
 
 def _workdays(fields: Fields) -> int:

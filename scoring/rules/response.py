@@ -27,7 +27,7 @@ class Response:
         """Read the rule's fields. Raises FieldUnfit."""
         replies = Replies.from_fields(fields, fields.text("record"), fields.mapping("where"))
         fields.any_of("points", "earns")
-        return cls(replies, fields.stake("points"), fields.stake("earns"))
+        return cls(replies, fields.optional_number("points"), fields.optional_number("earns"))
 
     def judge(self, context: Context) -> Judgement:
         """Judge one unit: each trigger of the year once it is answered or its term is over."""
@@ -48,9 +48,9 @@ class Response:
         return None
 
     def _missed(self, context: Context, answer: Answer, points: Decimal) -> Lapse:
-        asked, trigger, replies = self.replies, answer.trigger, answer.replies
-        codes = _CODES if asked.answered is None else _STATED
-        found = shortcoming(replies, answer.due, asked.requires, codes, asked.when)
+        terms, trigger, replies = self.replies, answer.trigger, answer.replies
+        codes = _CODES if terms.answered is None else _STATED
+        found = shortcoming(replies, answer.due, terms.requires, codes, terms.when)
         values = dict(found.values)
         if "answered" in values:
             values["answered"] = values["answered"][: len("YYYY-MM-DD")]
@@ -59,8 +59,8 @@ class Response:
         return Lapse(points, period, found.code, values, concerned, trigger)
 
     def _met(self, context: Context, answer: Answer, points: Decimal) -> Lapse:
-        asked, trigger = self.replies, answer.trigger
-        kept = in_time(answer.replies, answer.due, asked.requires, asked.when)
+        terms, trigger = self.replies, answer.trigger
+        kept = in_time(answer.replies, answer.due, terms.requires, terms.when)
         period = periods.day(date_of(context, trigger))
         values = {"due": answer.due.isoformat()}
         concerned = (trigger, *kept)

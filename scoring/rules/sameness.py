@@ -22,7 +22,7 @@ _Key = tuple[str, int, tuple[str, ...]]
 _Texts = dict[Hashable, list[Entry]]
 
 _KNOWN: WeakKeyDictionary[View, dict[_Key, _Texts]] = WeakKeyDictionary()
-"""Every unit's texts of a kind and a year, as seen in a view: they are alike for all units."""
+"""All units' texts of a kind and a year, by view: made once for all units that are judged in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +81,22 @@ class Sameness:
 
     def _like(self, context: Context, entry: Entry) -> Entry | None:
         """Return the record that ``entry`` repeats: another unit's first, then last year's."""
-        said = _said(context, entry, self.fields)
-        if said is None:
+        content = _anonymous(context, entry, self.fields)
+        if content is None:
             return None
         if OTHERS in self.against:
-            same = self._texts(context, context.year).get(said, [])
+            alike = self._texts(context, context.year).get(content, [])
             before = (
                 each
-                for each in same
+                for each in alike
                 if each.record.unit != entry.record.unit and each.order < entry.order
             )
             found = next(before, None)
             if found is not None:
                 return found
         if LAST_YEAR in self.against:
-            same = self._texts(context, context.year - 1).get(said, [])
-            return next((each for each in same if each.record.unit == entry.record.unit), None)
+            alike = self._texts(context, context.year - 1).get(content, [])
+            return next((each for each in alike if each.record.unit == entry.record.unit), None)
         return None
 
     def _texts(self, context: Context, year: int) -> _Texts:
@@ -107,21 +107,21 @@ class Sameness:
             texts: _Texts = {}
             entries = context.view.of(self.record, year)
             for entry in matching(context, self.record, self.where, entries):
-                said = _said(context, entry, self.fields)
-                if said is not None:
-                    texts.setdefault(said, []).append(entry)
+                content = _anonymous(context, entry, self.fields)
+                if content is not None:
+                    texts.setdefault(content, []).append(entry)
             known[key] = texts
         return known[key]
 
 
-def _said(context: Context, entry: Entry, fields: Iterable[str]) -> Hashable:
-    """Return what ``entry`` says in ``fields``, names and years masked; None: nothing."""
+def _anonymous(context: Context, entry: Entry, fields: Iterable[str]) -> Hashable:
+    """Return what stands in ``fields`` of ``entry``, names and years masked; None: nothing."""
     unit = context.registry.get(entry.record.unit)
     names = [] if unit is None else [normal(name) for name in all_names(unit)]
     year = entry.record.year
     masked = [name for name in (*names, str(year), str(year - 1)) if name]
-    said = tuple(_masked(entry.record.data.get(field), masked) for field in fields)
-    return None if all(each is None for each in said) else said
+    texts = tuple(_masked(entry.record.data.get(field), masked) for field in fields)
+    return None if all(each is None for each in texts) else texts
 
 
 def _masked(value: Any, masked: list[str]) -> Hashable:

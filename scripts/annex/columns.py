@@ -1,16 +1,16 @@
 """What each column of an annex is, known by the words of its head, whatever their order."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from scripts.annex.labels import narrow
 from scripts.annex.layout import Role
 from scripts.annex.opening import Row
 
 
-def _words(told: str) -> tuple[str, ...]:
-    return tuple(told.split())
+def _words(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
 
 
 _WORDS: Mapping[Role, tuple[str, ...]] = {
@@ -74,20 +74,16 @@ class Heads:
     begins: int
     body: int
 
-    def of(self, role: Role) -> tuple[Column, ...]:
-        """Return the columns that hold ``role``."""
-        return tuple(column for column in self.columns if column.role is role)
 
-
-def heads_of(rows: Sequence[Row], told: Mapping[str, Role | None]) -> Heads | None:
+def heads_of(rows: Sequence[Row], uses: Mapping[str, Role | None]) -> Heads | None:
     """Return the heads of a table; None where it is no annex.
 
-    ``told`` says what a column is whose head would be understood otherwise, None for nothing.
+    ``uses`` says what a column is whose head would be understood otherwise, None for nothing.
     """
     for place, row in enumerate(rows[:_HEADS_WITHIN]):
         if len(row.cells) > _MOST_COLUMNS:
             continue
-        kinds = {_meant(cell.text, told) for cell in row.cells if cell.text}
+        kinds = {_meant(cell.text, uses) for cell in row.cells if cell.text}
         named = kinds & {Role.TITLE, _EITHER_WORD, Role.REQUIREMENT}
         judged = kinds & {Role.POINTS, Role.STANDARD, Role.REQUIREMENT, Role.METHOD}
         if named and judged and len(kinds) > 1:
@@ -96,14 +92,14 @@ def heads_of(rows: Sequence[Row], told: Mapping[str, Role | None]) -> Heads | No
                 if not _goes_on(rows[end - 1], rows[end]):
                     break
                 end += 1
-            return Heads(tuple(_columns(rows, place, end, told)), place, end)
+            return Heads(tuple(_columns(rows, place, end, uses)), place, end)
     return None
 
 
-def plain(text: str) -> str:
+def bare_head(text: str) -> str:
     """Return a head without blanks and what stands in brackets, in narrow signs."""
-    narrow = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    return _BRACKETED.sub("", narrow) or narrow
+    head = narrow(text)
+    return _BRACKETED.sub("", head) or head
 
 
 def _goes_on(above: Row, row: Row) -> bool:
@@ -112,10 +108,10 @@ def _goes_on(above: Row, row: Row) -> bool:
     return any(not cell.begins and cell.first in begun for cell in row.cells)
 
 
-def _meant(head: str, told: Mapping[str, Role | None]) -> Role | str | None:
-    name = plain(head)
-    if name in told:
-        return told[name]
+def _meant(head: str, uses: Mapping[str, Role | None]) -> Role | str | None:
+    name = bare_head(head)
+    if name in uses:
+        return uses[name]
     if name in _NUMBERS:
         return _NUMBER_WORD
     for role, words in _WORDS.items():
@@ -134,12 +130,12 @@ def _meant(head: str, told: Mapping[str, Role | None]) -> Role | str | None:
 
 
 def _columns(
-    rows: Sequence[Row], place: int, end: int, told: Mapping[str, Role | None]
+    rows: Sequence[Row], place: int, end: int, uses: Mapping[str, Role | None]
 ) -> Iterator[Column]:
     """Yield the columns with their roles settled and their levels counted."""
     body = rows[end:]
     meant = [
-        (Column(cell.text, None, cell.first, cell.end), _meant(cell.text, told))
+        (Column(cell.text, None, cell.first, cell.end), _meant(cell.text, uses))
         for cell in rows[end - 1].cells
     ]
     level = -1

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from scoring.rulebook.model import Rulebook
 from scripts.annex.layout import Column, Layout, Role, laid_out
 from scripts.annex.remarks import remarks, totals
-from scripts.papers import standard as std
-from scripts.papers.blocks import AnnexMark, Block, Heading, MergedTable, Note, Paragraph, Title
-from scripts.papers.word import paper
+from scripts.word import standard as std
+from scripts.word.blocks import AnnexMark, Block, Heading, MergedTable, Note, Paragraph, Title
+from scripts.word.writing import word_file
 
 _NARROW = {Role.TITLE: 28, Role.POINTS: 14, Role.RESPONSIBLE: 30, Role.METHOD: 32}
 _ROOMY = {**_NARROW, Role.TITLE: 45}  # where there is no requirement
@@ -23,7 +23,7 @@ def annex_document(book: Rulebook, *, points_column: bool = False, readings: boo
     """
     layout = laid_out(book, points_column=points_column)
     blocks = tuple(_blocks(book, layout, readings=readings))
-    return paper(blocks, title=book.title, creator="", moment=None, wide=True)
+    return word_file(blocks, title=book.title, wide=True)
 
 
 def mark(book: Rulebook) -> str:
@@ -44,19 +44,11 @@ def _blocks(book: Rulebook, layout: Layout, *, readings: bool) -> Iterator[Block
     yield AnnexMark(mark(book))
     yield Title(book.title)
     yield Note(totals(book))
-    yield MergedTable(
-        layout.cells,
-        widths(layout.columns),
-        centred=frozenset(
-            place
-            for place, column in enumerate(layout.columns)
-            if column.role in (Role.TITLE, Role.POINTS)
-        ),
-    )
-    said = tuple(remarks(book))
-    if said:
+    yield MergedTable(layout.cells, widths(layout.columns))
+    numbered = tuple(remarks(book))
+    if numbered:
         yield Heading(REMARKS)
-        yield from (Paragraph(f"{number}. {text}") for number, text in enumerate(said, 1))
+        yield from (Paragraph(f"{number}. {text}") for number, text in enumerate(numbered, 1))
     if readings:
         yield Heading(READINGS)
         for name, texts in told_readings(book):

@@ -20,8 +20,8 @@ from scripts.annex.labels import (
     narrow,
     points_in,
 )
-from scripts.annex.layout import Role
-from scripts.annex.rows import Told
+from scripts.annex.layout import TEXTS, Role
+from scripts.annex.rows import BodyRow
 
 WHOLE_TITLE = "名称全文"
 _SHORT = 30
@@ -73,7 +73,7 @@ class Grown:
     oddities: tuple[Oddity, ...]
 
 
-def grown(rows: Sequence[Told], heads: Heads) -> Grown:
+def grown(rows: Sequence[BodyRow], heads: Heads) -> Grown:
     """Return the tree that ``rows`` are, under the columns ``heads``."""
     grower = _Grower(rows, heads)
     return Grown(grower.root, tuple(grower.oddities))
@@ -82,7 +82,7 @@ def grown(rows: Sequence[Told], heads: Heads) -> Grown:
 class _Grower:
     """One annex at work."""
 
-    def __init__(self, rows: Sequence[Told], heads: Heads) -> None:
+    def __init__(self, rows: Sequence[BodyRow], heads: Heads) -> None:
         self.rows = rows
         self.heads = heads
         self.root = Item(Label(""), rows[0].place if rows else "")
@@ -140,11 +140,11 @@ class _Grower:
     def _take(self, item: Item, numbers: Sequence[int]) -> None:
         """Put the words of some rows together: each cell once, a cell a line."""
         rows = [self.rows[number] for number in numbers]
-        for role in (Role.REQUIREMENT, Role.STANDARD, Role.RESPONSIBLE, Role.METHOD):
-            said = [row.texts[role] for row in rows if role in row.texts]
+        for role in TEXTS:
+            cells = [row.texts[role] for row in rows if role in row.texts]
             texts = [
                 each.text
-                for place, each in enumerate(said)
+                for place, each in enumerate(cells)
                 if each.text and (each.begins or not place)
             ]
             if texts:
@@ -171,11 +171,11 @@ class _Grower:
         """Yield the rows of each cell of points that says something."""
         numbers: list[int] = []
         for number, row in enumerate(self.rows):
-            said = row.points[place]
-            if said.begins:
+            cell = row.points[place]
+            if cell.begins:
                 if numbers:
                     yield numbers
-                numbers = [number] if said.text else []
+                numbers = [number] if cell.text else []
             elif numbers:
                 numbers.append(number)
         if numbers:
@@ -185,13 +185,13 @@ class _Grower:
         text, where = self.rows[numbers[0]].points[place].text, self.rows[numbers[0]].place
         points = points_in(text)
         if points is None:
-            told = ("text", joined(text)[:40])
-            self.oddities.append(Oddity("annex-points", where, (told,)))
+            words = ("text", joined(text)[:40])
+            self.oddities.append(Oddity("annex-points", where, (words,)))
             return
         item = self._covered(numbers, place, level)
         if item is None:
-            told = ("text", joined(text)[:40])
-            self.oddities.append(Oddity("annex-points-shared", where, (told,)))
+            words = ("text", joined(text)[:40])
+            self.oddities.append(Oddity("annex-points-shared", where, (words,)))
             return
         if item.label.points is not None and item.label.points != points:
             self._note(
@@ -248,7 +248,7 @@ class _Grower:
         self.oddities.append(Oddity(code, item.place, named))
 
 
-def _branch(row: Told, before: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+def _branch(row: BodyRow, before: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Yield level and title of every item that a row stands under, from the top.
 
     A blank cell goes on with the title above it; not so below a title that begins here: such a
@@ -257,10 +257,10 @@ def _branch(row: Told, before: Sequence[tuple[int, str]]) -> Iterator[tuple[int,
     known = dict(before)
     if row.section:
         yield -1, row.section
-    begins = [level for level, said in row.titles.items() if said.text and said.begins]
+    begins = [level for level, cell in row.titles.items() if cell.text and cell.begins]
     changed = (dict(before).get(-1, "") != row.section) if before else bool(row.section)
-    for level, said in row.titles.items():
-        text = said.text
+    for level, cell in row.titles.items():
+        text = cell.text
         if not text and not changed and not any(below < level for below in begins):
             text = known.get(level, "")
         if text:
@@ -268,13 +268,13 @@ def _branch(row: Told, before: Sequence[tuple[int, str]]) -> Iterator[tuple[int,
             yield level, text
 
 
-def _groups(rows: Sequence[Told]) -> list[list[int]]:
+def _groups(rows: Sequence[BodyRow]) -> list[list[int]]:
     """Return which of an item's rows belong together, by their index."""
     groups: list[list[int]] = []
     for index, row in enumerate(rows):
         requirement = row.texts.get(Role.REQUIREMENT)
         own = requirement is not None and requirement.begins and bool(requirement.text)
-        worth = any(said.begins and said.text for said in row.points.values())
+        worth = any(cell.begins and cell.text for cell in row.points.values())
         if not groups or own or worth:
             groups.append([index])
         else:

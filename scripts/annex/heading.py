@@ -23,7 +23,7 @@ _KINDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class AnnexHeading:
     """What could be found; None or empty where nothing says so.
 
     ``left`` are the lines above the table that are none of this.
@@ -38,31 +38,35 @@ class Heading:
     left: tuple[str, ...]
 
 
-def heading_of(above: Sequence[str], all_lines: Sequence[str]) -> Heading:
+def heading_of(above: Sequence[str], all_lines: Sequence[str]) -> AnnexHeading:
     """Return what the lines ``above`` a table say; ``all_lines`` are those of the whole file."""
     lines = [line for line in above if len(line) <= _LONGEST_LINE]
-    annex = None
-    for place in range(len(lines) - 1, -1, -1):
-        mark = _MARK.fullmatch(lines[place])
-        if mark is not None and len(mark["title"]) <= LONGEST_TITLE and "；" not in lines[place]:
-            annex = _whole(mark["number"] or "")
-            lines = [*([mark["title"]] if mark["title"] else []), *lines[place + 1 :]]
-            marked = True
-            break
-    else:
-        marked = False
+    annex, place, rest = _marked(lines)
+    is_marked = place is not None
+    if place is not None:
+        lines = [*filter(None, [rest]), *lines[place + 1 :]]
     total = next((each for each in map(total_in, lines) if each is not None), None)
     named = [line for line in lines if total_in(line) is None and not _UNIT_LINE.match(line)]
-    titles = (named[:_TITLE_LINES] if marked else named[-1:]) if named else []
+    titles = named[:_TITLE_LINES] if is_marked else named[-1:]
     whole = joined("\n".join(titles))
-    if len(whole) > LONGEST_TITLE and titles:
+    if len(whole) > LONGEST_TITLE:
         titles = titles[:1]
         whole = joined(titles[0])[:LONGEST_TITLE]
-    left = tuple(line for line in named if line not in titles) if marked else ()
-    return Heading(whole, year_in(whole), annex, _document(all_lines), total, _kind(whole), left)
+    left = tuple(line for line in named if line not in titles) if is_marked else ()
+    number = _document_number(all_lines)
+    return AnnexHeading(whole, year_in(whole), annex, number, total, _kind(whole), left)
 
 
-def _document(lines: Sequence[str]) -> str:
+def _marked(lines: Sequence[str]) -> tuple[int | None, int | None, str]:
+    """Return the annex's number, the last line that says 附件, and what follows there."""
+    for place in reversed(range(len(lines))):
+        mark = _MARK.fullmatch(lines[place])
+        if mark is not None and len(mark["title"]) <= LONGEST_TITLE and "；" not in lines[place]:
+            return _whole(mark["number"] or ""), place, mark["title"]
+    return None, None, ""
+
+
+def _document_number(lines: Sequence[str]) -> str:
     """Return the number of the notice: the first that stands on a line of its own."""
     found = (_DOCUMENT.fullmatch(line.strip()) for line in lines if len(line) <= _LONGEST_LINE)
     return next((_BLANKS.sub("", each[0]) for each in found if each is not None), "")
@@ -72,7 +76,7 @@ def _kind(title: str) -> str | None:
     return next((kind for kind, words in _KINDS if words.search(title)), None)
 
 
-def _whole(told: str) -> int | None:
-    if told in _HAN and told:
-        return _HAN.index(told) + 1
-    return int(told) if told and int(told) else None
+def _whole(number: str) -> int | None:
+    if number in _HAN and number:
+        return _HAN.index(number) + 1
+    return int(number) if number and int(number) else None

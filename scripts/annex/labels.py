@@ -46,10 +46,10 @@ def printed(node: Node, *, worth: bool = True) -> str:
     if node.points is None or not worth:
         return node.title
     points = plain(node.points)
-    told = f"加分，最多{points}分" if node.bonus else f"{points}分"
+    inside = f"加分，最多{points}分" if node.bonus else f"{points}分"
     if node.out_of is not None:
-        told += f"，按{plain(node.out_of)}分考核折算"
-    return f"{node.title}\n（{told}）"
+        inside += f"，按{plain(node.out_of)}分考核折算"
+    return f"{node.title}\n（{inside}）"
 
 
 def label_in(text: str) -> Label:
@@ -93,10 +93,10 @@ def lead_in(text: str) -> Label | None:
 
 def points_in(text: str) -> Decimal | None:
     """Return the points in a cell (``3``, ``５ 分``, ``（10分）``); None where they are none."""
-    told = narrow(text)
-    if told[:1] in _OPENING and told[-1:] in _CLOSING:
-        told = told[1:-1]
-    found = _BARE.fullmatch(told)
+    bare = narrow(text)
+    if bare[:1] in _OPENING and bare[-1:] in _CLOSING:
+        bare = bare[1:-1]
+    found = _BARE.fullmatch(bare)
     if found is None:
         return None
     points = Decimal(found["points"])

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from scoring.rulebook.model import Node, Rulebook
 from scripts.annex.labels import lead_in, printed
-from scripts.papers.blocks import Placed
 from scripts.scoreboard.ranking import plain
+from scripts.word.blocks import TableCell
 
 
 class Role(StrEnum):
@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 
 TEXTS = (Role.REQUIREMENT, Role.STANDARD, Role.RESPONSIBLE, Role.METHOD)
-"""The columns of texts, in the order of the notice."""
+"""The columns of texts, in the order of the notice and of a rulebook's fields."""
 
 _HEADS = {
     Role.POINTS: "分值",
@@ -48,7 +48,7 @@ class Layout:
     """An annex table; row 0 has the heads."""
 
     columns: tuple[Column, ...]
-    cells: tuple[Placed, ...]
+    cells: tuple[TableCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def laid_out(book: Rulebook, *, points_column: bool = False) -> Layout:
         *([Column(_HEADS[Role.POINTS], Role.POINTS)] if points_column else []),
         *(Column(_HEADS[role], role) for role in texts),
     ]
-    cells = [Placed(column.head, 0, place) for place, column in enumerate(columns)]
+    cells = [TableCell(column.head, 0, place) for place, column in enumerate(columns)]
     cells += _title_cells(lines, titles, points_column=points_column)
     for place, column in enumerate(columns):
         if column.role is Role.POINTS:
@@ -143,7 +143,9 @@ def _leads(node: Node) -> bool:
     )
 
 
-def _title_cells(lines: Sequence[_Line], titles: int, *, points_column: bool) -> Iterator[Placed]:
+def _title_cells(
+    lines: Sequence[_Line], titles: int, *, points_column: bool
+) -> Iterator[TableCell]:
     """Yield the title cells: over all rows of a node, to the last title column where it ends."""
     for level in range(titles):
         first = 0
@@ -151,7 +153,7 @@ def _title_cells(lines: Sequence[_Line], titles: int, *, points_column: bool) ->
             path = lines[first].path
             if len(path) <= level:
                 if len(path) == level and path[-1].nodes:  # words of its own, and none below
-                    yield Placed("", first + 1, level, columns=titles - level)
+                    yield TableCell("", first + 1, level, columns=titles - level, centred=True)
                 first += 1
                 continue
             node, end = path[level], first + 1
@@ -159,25 +161,25 @@ def _title_cells(lines: Sequence[_Line], titles: int, *, points_column: bool) ->
                 end += 1
             columns = 1 if node.nodes else titles - level
             bare = points_column and not node.nodes and not node.bonus and node.out_of is None
-            told = printed(node, worth=not bare)
-            yield Placed(told, first + 1, level, end - first, columns)
+            title = printed(node, worth=not bare)
+            yield TableCell(title, first + 1, level, end - first, columns, centred=True)
             first = end
 
 
-def _points_cells(lines: Sequence[_Line], place: int) -> Iterator[Placed]:
+def _points_cells(lines: Sequence[_Line], place: int) -> Iterator[TableCell]:
     for row, line in enumerate(lines, 1):
         points = None if line.node.nodes else line.node.points
-        yield Placed("" if points is None else plain(points), row, place)
+        yield TableCell("" if points is None else plain(points), row, place, centred=True)
 
 
-def _text_cells(lines: Sequence[_Line], place: int, role: Role) -> Iterator[Placed]:
+def _text_cells(lines: Sequence[_Line], place: int, role: Role) -> Iterator[TableCell]:
     """Yield the cells of a column; a text that neighbours share stands once."""
     first = 0
     while first < len(lines):
         end = first + 1
         while end < len(lines) and _shared(lines[first], lines[end], role):
             end += 1
-        yield Placed(getattr(lines[first].node, role.value), first + 1, place, end - first)
+        yield TableCell(getattr(lines[first].node, role.value), first + 1, place, end - first)
         first = end
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from scoring.rulebook.model import Node, Rulebook
 from scripts.annex.growing import Item
 
-Named = Sequence[tuple[Item, str]]
-
 
 def ids_of(root: Item, earlier: Rulebook | None) -> Mapping[Item, str]:
     """Return an id for every item below ``root``: ``n2``, below it ``n2-1``.

@@ -16,9 +16,9 @@ from unicodedata import category
 
 from openpyxl.utils import range_boundaries
 
+from scoring.admission.flaws import Flaw, about_file
 from scoring.errors import GongkaiError
 from scripts.content.fault import FileFault
-from scripts.exchange.told import Told
 from scripts.exchange.word_reading import Cell, Grid, word_blocks
 from scripts.exchange.workbook_opening import (
     MAX_COLUMNS,
@@ -77,21 +77,21 @@ def opened(name: str, content: bytes) -> Opened:
             return Opened(tuple(map(_of_sheet, open_workbook(content, name).values())))
         return _of_word(name, content)
     except FileFault as fault:
-        raise refused(name, Told(fault.code, **{**fault.values, "file": name})) from None
+        raise refused(name, Flaw(fault.code, **{**fault.values, "file": name})) from None
     except Unreadable as error:
-        raise refused(name, error.told) from None
+        raise refused(name, error.flaw) from None
 
 
-def refused(name: str, told: Told) -> GongkaiError:
-    """Return what is raised of the file ``name``: nothing is written, for the reason ``told``."""
-    return GongkaiError("annex-refused", (told.of(name),), file=name)
+def refused(name: str, flaw: Flaw) -> GongkaiError:
+    """Return what is raised of the file ``name``: nothing is written, for the reason ``flaw``."""
+    return GongkaiError("annex-refused", about_file([flaw], name), file=name)
 
 
 def clean(text: str) -> str:
     """Return a cell's words as a rulebook writes them: nothing unseen, no blanks around lines."""
-    told = _BREAKS.sub("\n", writable(text)).replace("\t", " ").replace("\xa0", " ")
-    told = "".join(sign for sign in told if sign == "\n" or category(sign) not in ("Cc", "Cf"))
-    lines = [line.strip(" \u3000") for line in told.split("\n")]
+    kept = _BREAKS.sub("\n", writable(text)).replace("\t", " ").replace("\xa0", " ")
+    kept = "".join(sign for sign in kept if sign == "\n" or category(sign) not in ("Cc", "Cf"))
+    lines = [line.strip(" \u3000") for line in kept.split("\n")]
     return "\n".join(lines).strip("\n")
 
 
@@ -104,7 +104,7 @@ def _of_word(name: str, content: bytes) -> Opened:
             continue
         label = f"第{len(tables) + 1}张表"
         if block.nested:
-            raise refused(name, Told("annex-nested", table=tables[-1].name if tables else label))
+            raise refused(name, Flaw("annex-nested", table=tables[-1].name if tables else label))
         rows = tuple(
             Row(tuple(_cleaned(cell) for cell in cells), f"{label}第{number}行")
             for number, cells in enumerate(block.rows, 1)
@@ -125,7 +125,7 @@ def _lines(texts: Sequence[str]) -> tuple[str, ...]:
 def _of_sheet(sheet: Sheet) -> Table:
     label = f"工作表“{sheet.name}”"
     if len(sheet.rows) > MAX_ROWS or len(sheet.merged) > _MAX_MERGED:
-        raise Unreadable(Told("annex-large", table=label, limit=MAX_ROWS))
+        raise Unreadable(Flaw("annex-large", table=label, limit=MAX_ROWS))
     merged = _merged(sheet, label)
     formulas = []
     rows = []
@@ -145,8 +145,8 @@ def _merged(sheet: Sheet, label: str) -> Mapping[int, Mapping[int, Cell]]:
     values = dict(sheet.rows)
     numbers = list(values)
     found: dict[int, dict[int, Cell]] = {}
-    for told in sheet.merged:
-        left, top, right, bottom = _bounds(told)
+    for merged_cells in sheet.merged:
+        left, top, right, bottom = _bounds(merged_cells)
         if left > MAX_COLUMNS:
             continue
         row = values.get(top, ())
@@ -154,16 +154,16 @@ def _merged(sheet: Sheet, label: str) -> Mapping[int, Mapping[int, Cell]]:
         rows = numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]
         covered += len(rows)
         if covered > _MAX_COVERED:
-            raise Unreadable(Told("annex-large", table=label, limit=MAX_ROWS))
+            raise Unreadable(Flaw("annex-large", table=label, limit=MAX_ROWS))
         for number in rows:
             cell = Cell(text, left - 1, right, begins=number == top)
             found.setdefault(number, {}).setdefault(left - 1, cell)
     return found
 
 
-def _bounds(told: str) -> tuple[int, int, int, int]:
+def _bounds(cells: str) -> tuple[int, int, int, int]:
     """Return first column and row, last column and row of a range such as ``B2:C4``, from 1."""
-    found = [int(each or 1) for each in range_boundaries(told)]
+    found = [int(each or 1) for each in range_boundaries(cells)]
     return found[0], found[1], found[2], found[3]
 
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scripts.annex.columns import Heads, heads_of, plain
+from scoring.admission.flaws import Flaw
+from scripts.annex.columns import Heads, bare_head, heads_of
 from scripts.annex.growing import Grown, Oddity, grown
-from scripts.annex.heading import Heading, heading_of
+from scripts.annex.heading import AnnexHeading, heading_of
 from scripts.annex.layout import Role
 from scripts.annex.opening import Opened, Row, Table, opened, refused
 from scripts.annex.rows import body_of
-from scripts.exchange.told import Told
 from scripts.exchange.word_reading import UNREAD
 
 _MOST_NODES = 500
@@ -27,7 +27,7 @@ class Annex:
     tree all the same.
     """
 
-    heading: Heading
+    heading: AnnexHeading
     tree: Grown
     heads: Heads
     outside: tuple[str, ...]
@@ -44,14 +44,14 @@ class Annex:
 
 
 def read_annex(
-    name: str, content: bytes, *, which: str = "", told: Mapping[str, Role | None] | None = None
+    name: str, content: bytes, *, which: str = "", uses: Mapping[str, Role | None] | None = None
 ) -> Annex:
     """Return the annex in the file ``content`` called ``name``.
 
-    ``which`` is the number (from 1) or the sheet of the table meant, ``told`` what a column is
+    ``which`` is the number (from 1) or the sheet of the table meant, ``uses`` what a column is
     that its head would not tell. Raises GongkaiError where there is none, or which is not clear.
     """
-    meant = {plain(head): role for head, role in (told or {}).items()}
+    meant = {bare_head(head): role for head, role in (uses or {}).items()}
     file = opened(name, content)
     found = _joined(file, meant)
     place = _chosen(name, found, which)
@@ -59,7 +59,7 @@ def read_annex(
     after = found[place + 1][0].before if place + 1 < len(found) else file.after
     body = body_of(table.rows, heads)
     if not body.rows:
-        raise refused(name, Told("annex-none"))
+        raise refused(name, Flaw("annex-none"))
     tree = grown(body.rows, heads)
     _check_size(name, tree)
     head_rows = [_line(row) for row in table.rows[: heads.begins]]
@@ -84,8 +84,8 @@ def _unread(file: Opened, table: Table, annexes: Sequence[tuple[Table, Heads]]) 
             yield Oddity("annex-sign", row.place)
     read = {row.place for each, _ in annexes for row in each.rows}
     for other in file.tables:
-        told = any(cell.text for row in other.rows for cell in row.cells)
-        if told and not read.intersection(row.place for row in other.rows):
+        has_text = any(cell.text for row in other.rows for cell in row.cells)
+        if has_text and not read.intersection(row.place for row in other.rows):
             yield Oddity("annex-table-left", other.name)
 
 
@@ -93,18 +93,18 @@ def _line(row: Row) -> str:
     return " ".join(dict.fromkeys(cell.text for cell in row.cells if cell.text))
 
 
-def _joined(file: Opened, told: Mapping[str, Role | None]) -> list[tuple[Table, Heads]]:
+def _joined(file: Opened, uses: Mapping[str, Role | None]) -> list[tuple[Table, Heads]]:
     """Return the annexes of a file; a table that a page's end broke off goes on with the next."""
     found: list[tuple[Table, Heads]] = []
     for table in file.tables:
-        heads = heads_of(table.rows, told)
+        heads = heads_of(table.rows, uses)
         last = found[-1][0] if found else None
-        beside = all(_GOES_ON.fullmatch(plain(line)) for line in table.before)
+        beside = all(_GOES_ON.fullmatch(bare_head(line)) for line in table.before)
         goes_on = last is not None and beside and _as_wide(last, table)
         if goes_on and last is not None and (heads is None or _same_heads(found[-1], table, heads)):
             rows = (*last.rows, *table.rows)
             found[-1] = (replace(last, rows=rows), found[-1][1])
-            whole = heads_of(rows, told)
+            whole = heads_of(rows, uses)
             found[-1] = (found[-1][0], whole or found[-1][1])
         elif heads is not None:
             found.append((table, heads))
@@ -118,37 +118,37 @@ def _as_wide(one: Table, other: Table) -> bool:
 
 
 def _same_heads(before: tuple[Table, Heads], table: Table, heads: Heads) -> bool:
-    texts = [plain(column.head) for column in before[1].columns]
-    return [plain(column.head) for column in heads.columns] == texts
+    texts = [bare_head(column.head) for column in before[1].columns]
+    return [bare_head(column.head) for column in heads.columns] == texts
 
 
 def _chosen(name: str, found: Sequence[tuple[Table, Heads]], which: str) -> int:
     if not found:
-        raise refused(name, Told("annex-none"))
+        raise refused(name, Flaw("annex-none"))
     if which:
         for place, (table, _) in enumerate(found):
             if which == str(place + 1) or table.name == f"工作表“{which}”":
                 return place
-        raise refused(name, Told("annex-which", which=which[:40], tables=_listed(found)))
+        raise refused(name, Flaw("annex-which", which=which[:40], tables=_listed(found)))
     if len(found) > 1:
-        raise refused(name, Told("annex-several", tables=_listed(found)))
+        raise refused(name, Flaw("annex-several", tables=_listed(found)))
     return 0
 
 
 def _listed(found: Sequence[tuple[Table, Heads]]) -> str:
-    told = []
+    names = []
     for place, (table, heads) in enumerate(found, 1):
         above = [*table.before, *map(_line, table.rows[: heads.begins])]
         title = heading_of(above, ()).title[:30]
-        told.append(f"{place}：{table.name}{f'（{title}）' if title else ''}")
-    return "；".join(told)
+        names.append(f"{place}：{table.name}{f'（{title}）' if title else ''}")
+    return "；".join(names)
 
 
 def _check_size(name: str, tree: Grown) -> None:
     items = list(tree.root.walk())
     side_by_side = max(len(item.children) for item in items)
     if len(items) > _MOST_NODES or side_by_side > _MOST_SIDE_BY_SIDE:
-        raise refused(name, Told("annex-many", count=len(items), limit=_MOST_NODES))
+        raise refused(name, Flaw("annex-many", count=len(items), limit=_MOST_NODES))
     depth = max((item.level for item in items), default=0)
     if depth > _MOST_LEVELS:
-        raise refused(name, Told("annex-deep", limit=_MOST_LEVELS))
+        raise refused(name, Flaw("annex-deep", limit=_MOST_LEVELS))

@@ -7,13 +7,13 @@ from decimal import Decimal
 from scoring.rulebook.model import Node, Rulebook
 from scoring.rulebook.terms import (
     AVERAGE,
+    FROM_ZERO,
     GREATEST,
     KEEP,
     LEAST,
     OMIT,
     SPREAD,
     SUM,
-    ZERO,
 )
 from scripts.scoreboard.ranking import plain
 
@@ -51,8 +51,8 @@ def totals(book: Rulebook) -> str:
         return head
     if sum(worth, Decimal(0)) != book.root.scale or book.root.out_of is not None:
         return head
-    told = "、".join(f"{node.title}{plain(node.points or Decimal(0))}分" for node in shares)
-    return f"{head}（其中{told}）"
+    parts = "、".join(f"{node.title}{plain(node.points or Decimal(0))}分" for node in shares)
+    return f"{head}（其中{parts}）"
 
 
 def total_in(line: str) -> Decimal | None:
@@ -73,12 +73,12 @@ def remarks(book: Rulebook) -> Iterator[str]:
     yield from _of_grades(book.root, _WHOLE)
     if book.ranks is not None:
         yield f"名次按总分从高到低排列，得分相同的名次并列，并列的{_TIES[book.ranks]}。"
-    said: dict[str, list[str]] = {}
+    of_nodes: dict[str, list[str]] = {}
     for node in book.walk():
         for clause in ("，".join(_composed(node)), _varied(node), _of_units(node)):
             if clause:
-                said.setdefault(clause, []).append(f"“{node.title}”")
-    yield from (f"{''.join(dict.fromkeys(names))}{clause}。" for clause, names in said.items())
+                of_nodes.setdefault(clause, []).append(f"“{node.title}”")
+    yield from (f"{''.join(dict.fromkeys(names))}{clause}。" for clause, names in of_nodes.items())
     for node in book.walk():
         yield from _of_grades(node, f"“{node.title}”")
         yield from _of_bonus(node, book)
@@ -98,7 +98,7 @@ def _of_grades(node: Node, name: str) -> Iterator[str]:
 def _composed(node: Node) -> Iterator[str]:
     if node.points is None and node.least < 0:
         yield f"最多扣{plain(-node.least)}分"
-    elif node.begins == ZERO and not node.bonus:
+    elif node.begins == FROM_ZERO and not node.bonus:
         yield "从零分起得" if node.least == 0 else f"从零分起计，最低{plain(node.least)}分"
     elif node.least != 0:
         yield f"最低{plain(node.least)}分"
@@ -114,21 +114,21 @@ def _composed(node: Node) -> Iterator[str]:
 
 def _varied(node: Node) -> str:
     """Return which numbers differ by unit: those of most units, then the others there are."""
-    told = []
+    clauses = []
     for name, number in node.varies.items():
         if others := sorted(
             {plain(each) for each in number.numbers.values()} - {plain(number.otherwise)}
         ):
             usual = f"一般为{plain(number.otherwise)}，部分单位为{'、'.join(others)}"
-            told.append(f"{_VARYING.get(name, name)}因单位而异，{usual}")
-    return "；".join(told)
+            clauses.append(f"{_VARYING.get(name, name)}因单位而异，{usual}")
+    return "；".join(clauses)
 
 
 def _weights(node: Node) -> str:
     if node.combine != AVERAGE or all(child.weight == 1 for child in node.nodes):
         return ""
-    told = "、".join(f"{child.title}{plain(child.weight)}" for child in node.nodes)
-    return f"（权重：{told}）"
+    weights = "、".join(f"{child.title}{plain(child.weight)}" for child in node.nodes)
+    return f"（权重：{weights}）"
 
 
 def _of_bonus(node: Node, book: Rulebook) -> Iterator[str]:

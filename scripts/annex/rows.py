@@ -1,11 +1,11 @@
-"""The rows of an annex's body, told by its columns: titles, points, texts, and what is neither."""
+"""The rows of an annex's body by its columns: titles, points, texts, and what is neither."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scripts.annex.columns import Column, Heads, plain
+from scripts.annex.columns import Column, Heads, bare_head
 from scripts.annex.labels import points_in
 from scripts.annex.layout import Role
 from scripts.annex.opening import Row
@@ -18,7 +18,7 @@ _BESIDE = "表头以外的列"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CellText:
     """What a cell says; ``begins`` is False where it hangs down from the row above."""
 
     text: str
@@ -26,17 +26,17 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class BodyRow:
     """One row: titles by level, points and texts by column, and texts of unknown columns.
 
     ``section`` is the title of the heading across the whole table that it stands under.
     """
 
     place: str
-    titles: Mapping[int, Said]
-    points: Mapping[int, Said]
-    texts: Mapping[Role, Said]
-    others: Mapping[str, Said]
+    titles: Mapping[int, CellText]
+    points: Mapping[int, CellText]
+    texts: Mapping[Role, CellText]
+    others: Mapping[str, CellText]
     section: str = ""
 
 
@@ -47,22 +47,22 @@ class Body:
     ``below``: the notes at its end, and what a row of sums says beside its points.
     """
 
-    rows: tuple[Told, ...]
+    rows: tuple[BodyRow, ...]
     total: Decimal | None
     below: tuple[str, ...]
 
 
 def body_of(rows: Sequence[Row], heads: Heads) -> Body:
     """Return what stands below the heads of a table."""
-    headed = tuple(plain(column.head) for column in heads.columns)
-    found: list[Told] = []
+    headed = tuple(bare_head(column.head) for column in heads.columns)
+    found: list[BodyRow] = []
     total: Decimal | None = None
     section = ""
     left: list[str] = []
     body = rows[heads.body :]
     end = _end(body, heads)
     for row in body[:end]:
-        if tuple(plain(text) for text in _distinct(row)) == tuple(dict.fromkeys(headed)):
+        if tuple(bare_head(text) for text in _distinct(row)) == tuple(dict.fromkeys(headed)):
             continue  # the heads once more, on a new page
         across = _across(row, heads)
         if across is not None:
@@ -71,14 +71,14 @@ def body_of(rows: Sequence[Row], heads: Heads) -> Body:
         first = next((cell.text for cell in row.cells if cell.text), "")
         if not first:
             continue
-        if plain(first) in _SUMS:
-            said = [text for text in _distinct(row) if text and text != first]
-            sums = [points_in(text) for text in said]
+        if bare_head(first) in _SUMS:
+            beside = [text for text in _distinct(row) if text and text != first]
+            sums = [points_in(text) for text in beside]
             total = next((each for each in sums if each is not None), total)
-            words = [text for text, worth in zip(said, sums, strict=True) if worth is None]
+            words = [text for text, worth in zip(beside, sums, strict=True) if worth is None]
             left += [f"{first}：{text}" for text in words]
             continue
-        found.append(_told(row, heads, section))
+        found.append(_body_row(row, heads, section))
     left += (line for row in body[end:] for line in _distinct(row) if line)
     return Body(tuple(found), total, tuple(left))
 
@@ -111,52 +111,52 @@ def _is_note(row: Row) -> bool:
     return not cells or (len(cells) == 1 and _NOTE.match(cells[0].text) is not None)
 
 
-def _told(row: Row, heads: Heads, section: str) -> Told:
-    titles: dict[int, Said] = {}
-    points: dict[int, Said] = {}
-    texts: dict[Role, Said] = {}
-    others: dict[str, Said] = {}
+def _body_row(row: Row, heads: Heads, section: str) -> BodyRow:
+    titles: dict[int, CellText] = {}
+    points: dict[int, CellText] = {}
+    texts: dict[Role, CellText] = {}
+    others: dict[str, CellText] = {}
     seen: set[int] = set()
     for place, column in enumerate(heads.columns):
         if column.role is Role.TITLE:
             cell = _at(row, column)
             if cell is not None and cell.first not in seen and column.level is not None:
                 seen.add(cell.first)
-                titles[column.level] = Said(cell.text, cell.begins)
+                titles[column.level] = CellText(cell.text, cell.begins)
             continue
-        said = _said(row, column)
+        content = _cell_text(row, column)
         if column.role is Role.POINTS:
-            points[place] = said
+            points[place] = content
         elif column.role is not None:
-            texts[column.role] = said
-        elif said.text and not (column.is_number and _NUMBERING.fullmatch(said.text)):
+            texts[column.role] = content
+        elif content.text and not (column.is_number and _NUMBERING.fullmatch(content.text)):
             head = column.head or f"第{place + 1}列"
-            others[head if head not in others else f"{head}（第{place + 1}列）"] = said
+            others[head if head not in others else f"{head}（第{place + 1}列）"] = content
     beside = _beside(row, heads)
     if beside.text:
         others[_BESIDE] = beside
-    return Told(row.place, titles, points, texts, others, section)
+    return BodyRow(row.place, titles, points, texts, others, section)
 
 
-def _beside(row: Row, heads: Heads) -> Said:
+def _beside(row: Row, heads: Heads) -> CellText:
     """Return what stands left or right of all the heads."""
     first, end = heads.columns[0].first, heads.columns[-1].end
     cells = [each for each in row.cells if each.text and (each.end <= first or each.first >= end)]
-    return Said("\n".join(each.text for each in cells), any(each.begins for each in cells))
+    return CellText("\n".join(each.text for each in cells), any(each.begins for each in cells))
 
 
 def _at(row: Row, column: Column) -> Cell | None:
     return next((each for each in row.cells if each.first <= column.first < each.end), None)
 
 
-def _said(row: Row, column: Column) -> Said:
+def _cell_text(row: Row, column: Column) -> CellText:
     """Return what stands in a column; of several cells below one head, each on a line.
 
     A cell that a title begins, and that reaches into this column, says nothing here.
     """
     cells = [each for each in _within(row, column) if each.text]
     begins = any(each.begins for each in _within(row, column))
-    return Said("\n".join(each.text for each in cells), begins or not cells)
+    return CellText("\n".join(each.text for each in cells), begins or not cells)
 
 
 def _within(row: Row, column: Column) -> Iterator[Cell]:

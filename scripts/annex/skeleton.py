@@ -1,5 +1,6 @@
 """The skeleton of a rulebook out of an annex: its words, and every place to be filled in, named."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,22 +19,22 @@ from scripts.yaml_writer import yaml_text
 
 TO_FILL = "# 待填写："
 _NO_NUMBER = "待填写文号"
-_ORDER = (Role.REQUIREMENT, Role.STANDARD, Role.RESPONSIBLE, Role.METHOD)
+_NUMBERED = re.compile(r"〔\s*((?:19|20)\d\d)\s*〕")
 _KIND = "township"
+_CALENDAR = "china"
 
 Values = Mapping[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What options say; None or empty where nothing was said, then the annex is asked."""
+class Given:
+    """What the options say; what they do not (None or empty), the annex may."""
 
     id: str = ""
     year: int | None = None
     kind: str = ""
     number: str = ""
     closes_on: date | None = None
-    calendar: str = "china"
     earlier: Rulebook | None = None
 
 
@@ -46,46 +47,47 @@ class Skeleton:
     remarks: tuple[Problem, ...]
 
 
-def skeleton(annex: Annex, file: str, asked: Asked, this_year: int) -> Skeleton:
+def skeleton(annex: Annex, file: str, given: Given, this_year: int) -> Skeleton:
     """Return the skeleton of the rulebook in ``annex``, read from ``file``.
 
-    ``this_year`` is taken where neither options nor title name one.
+    ``this_year`` is taken where neither options nor title nor the notice's number name one.
     """
-    return _Writer(annex, file, asked, this_year).written()
+    return _Writer(annex, file, given, this_year).written()
 
 
 @dataclass
 class _Writer:
     annex: Annex
     file: str
-    asked: Asked
+    given: Given
     this_year: int
     lines: list[str] = field(default_factory=list)
     remarks: list[tuple[int, str, Values]] = field(default_factory=list)
 
     def written(self) -> Skeleton:
         heading = self.annex.heading
-        year = self.asked.year or heading.year or self.this_year
-        kind = self.asked.kind or heading.kind or _KIND
-        name = self.asked.id or f"{year}-{kind}"
+        number = self.given.number or heading.number
+        year = self.given.year or heading.year or _year_of(number) or self.this_year
+        kind = self.given.kind or heading.kind or _KIND
+        name = self.given.id or f"{year}-{kind}"
         self._begin()
         self._field("id", name)
         self._title()
         self._year(year)
         self._kind(kind)
         self._total()
-        closes_on = self.asked.closes_on or date(year + 1, 1, 31)
-        if self.asked.closes_on is None:
+        closes_on = self.given.closes_on or date(year + 1, 1, 31)
+        if self.given.closes_on is None:
             self._to_fill(
                 "结账日（closes_on），现在写的是次年1月31日", "annex-fill-closing", "", {}
             )
         self._field("closes_on", closes_on.isoformat())
-        self._field("calendar", self.asked.calendar)
+        self._field("calendar", _CALENDAR)
         self._source()
         self._outside()
         self.lines.append("interpretation: []")
         self.lines.append("nodes:")
-        ids = ids_of(self.annex.tree.root, self.asked.earlier)
+        ids = ids_of(self.annex.tree.root, self.given.earlier)
         for item in self.annex.tree.root.children:
             self._node(item, "  ", ids)
         for oddity in self.annex.oddities:
@@ -93,8 +95,8 @@ class _Writer:
         for head in self.annex.unknown:
             self._say("annex-column", 1, {"column": head[:40]})
         path = f"{name}.yml"
-        told = sorted(self.remarks, key=lambda each: each[0])
-        remarks = tuple(Problem(code, path, line, 1, values) for line, code, values in told)
+        ordered = sorted(self.remarks, key=lambda each: each[0])
+        remarks = tuple(Problem(code, path, line, 1, values) for line, code, values in ordered)
         return Skeleton(name, "".join(f"{line}\n" for line in self.lines), remarks)
 
     # --- the head ---------------------------------------------------------------------------------
@@ -110,12 +112,12 @@ class _Writer:
         self._field("title", title or "待填写名称")
 
     def _year(self, year: int) -> None:
-        if self.asked.year is None and self.annex.heading.year is None:
+        if self.given.year is None and self.annex.heading.year is None:
             self._to_fill("考核年度（year），标题里没有年份", "annex-fill-year", "", {"year": year})
         self._field("year", year)
 
     def _kind(self, kind: str) -> None:
-        if not self.asked.kind and self.annex.heading.kind is None:
+        if not self.given.kind and self.annex.heading.kind is None:
             what = "考核哪类单位（assesses）：township、department 或者 office"
             self._to_fill(what, "annex-fill-kind", "", {})
         self.lines.append(f"assesses: {{kind: {kind}}}")
@@ -133,7 +135,7 @@ class _Writer:
         self._field("points", _number(whole if total is None else total))
 
     def _source(self) -> None:
-        number = self.asked.number or self.annex.heading.number
+        number = self.given.number or self.annex.heading.number
         if not number:
             self._to_fill("依据的文号（source 的 document_number）", "annex-fill-number", "", {})
         source: dict[str, Any] = {"document_number": number or _NO_NUMBER}
@@ -174,7 +176,7 @@ class _Writer:
         self.lines[begins] = f"{indent}- {self.lines[begins].lstrip()}"
 
     def _texts(self, item: Item, indent: str) -> None:
-        for role in _ORDER:
+        for role in TEXTS:
             if role in item.texts:
                 self._field(role.value, item.texts[role], indent)
         for name, text in item.others.items():
@@ -187,24 +189,24 @@ class _Writer:
         if not any(item.texts.get(role) for role in TEXTS[:2]):
             what = "原文（requirement、standard），表里是空的"
             self._to_fill(what, "annex-fill-text", indent, named)
-        told = hint(item.texts.get(Role.STANDARD, "") or item.texts.get(Role.REQUIREMENT, ""))
+        kinds = hint(item.texts.get(Role.STANDARD, "") or item.texts.get(Role.REQUIREMENT, ""))
         if self._is_for_some(item):
             self.lines.append(
                 f"{indent}# 只考核“责任部门”列名的单位的，写 applies_to: [单位编号]。"
             )
-        what = f"规则（rules）{f'，可以考虑 {told}' if told else ''}。{item.place}"
-        self._to_fill(what, "annex-fill-rules", indent, {**named, "hint": told or "—"})
+        what = f"规则（rules）{f'，可以考虑 {kinds}' if kinds else ''}。{item.place}"
+        self._to_fill(what, "annex-fill-rules", indent, {**named, "hint": kinds or "—"})
         self.lines.append(f"{indent}rules: []")
 
     def _is_for_some(self, item: Item) -> bool:
         """Tell whether an item names others as responsible than most do."""
-        said = Counter(
+        times = Counter(
             each.texts[Role.RESPONSIBLE]
             for each in self.annex.tree.root.walk()
             if Role.RESPONSIBLE in each.texts
         )
         own = item.texts.get(Role.RESPONSIBLE)
-        return own is not None and own != max(said, key=said.__getitem__)
+        return own is not None and own != max(times, key=times.__getitem__)
 
     def _sum(self, item: Item, line: int) -> None:
         own = [child for child in item.children if not child.label.bonus]
@@ -233,6 +235,12 @@ class _Writer:
 
     def _odd(self, oddity: Oddity) -> None:
         self._say(oddity.code, 1, {"place": oddity.place, **dict(oddity.values)})
+
+
+def _year_of(number: str) -> int | None:
+    """Return the year in the brackets of a notice's ``number``, None where it has none."""
+    found = _NUMBERED.search(number)
+    return int(found[1]) if found else None
 
 
 def _number(points: Decimal) -> Decimal | int:

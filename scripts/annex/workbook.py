@@ -1,18 +1,17 @@
 """An annex as an Excel workbook: the same cells as in Word, merged, ready to be printed."""
 
-import io
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from scoring.calendar.zone import SHANGHAI
 from scoring.rulebook.model import Rulebook
 from scripts.annex.drawing import READINGS, REMARKS, mark, told_readings, widths
-from scripts.annex.layout import Layout, Role, laid_out
+from scripts.annex.layout import Layout, laid_out
 from scripts.annex.remarks import remarks, totals
-from scripts.papers import standard as std
-from scripts.papers.blocks import Placed
-from scripts.scoreboard.sheets import same_bytes
+from scripts.spreadsheets import fit_to_page, put_text, saved
 from scripts.wide import width
-from scripts.xml_text import writable
+from scripts.word import standard as std
+from scripts.word.blocks import TableCell
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -39,18 +38,13 @@ def annex_workbook(book: Rulebook, *, points_column: bool = False, readings: boo
         _line(sheet, row, text, len(layout.columns))
         row += 1
     _page(sheet)
-    begun = datetime(book.year, 1, 1)  # noqa: DTZ001 - as Excel keeps it
-    workbook.properties.creator = ""
-    workbook.properties.title = book.title
-    workbook.properties.created = begun
-    packed = io.BytesIO()
-    workbook.save(packed)
-    return same_bytes(packed.getvalue(), begun)
+    begun = datetime(book.year, 1, 1, tzinfo=SHANGHAI)
+    return saved(workbook, begun, creator="", title=book.title)
 
 
 def _below(book: Rulebook, *, readings: bool) -> list[str]:
-    said = [f"{number}. {text}" for number, text in enumerate(remarks(book), 1)]
-    lines = [REMARKS, *said] if said else []
+    numbered = [f"{number}. {text}" for number, text in enumerate(remarks(book), 1)]
+    lines = [REMARKS, *numbered] if numbered else []
     if readings:
         lines.append(READINGS)
         for name, texts in told_readings(book):
@@ -63,8 +57,7 @@ def _line(sheet: "Worksheet", row: int, text: str, columns: int, *, title: bool 
     from openpyxl.styles import Alignment, Font
 
     cell = sheet.cell(row, 1)
-    cell.value = writable(text)
-    cell.data_type = "s"
+    put_text(cell, text)
     cell.alignment = Alignment(
         horizontal="center" if title else "left", vertical="center", wrap_text=True
     )
@@ -81,7 +74,7 @@ def _table(sheet: "Worksheet", layout: Layout) -> None:
         sheet.column_dimensions[get_column_letter(place)].width = wide
     heights: dict[int, int] = {}
     for cell in layout.cells:
-        _put(sheet, cell, layout)
+        _put(sheet, cell)
         room = sum(characters[cell.column : cell.column + cell.columns]) - 1
         lines = sum(-(-width(line) // int(room)) or 1 for line in cell.text.split("\n"))
         if cell.rows == 1:
@@ -90,36 +83,29 @@ def _table(sheet: "Worksheet", layout: Layout) -> None:
         sheet.row_dimensions[row + _ABOVE + 1].height = min(lines * _LINE + 4, _MOST_HEIGHT)
 
 
-def _put(sheet: "Worksheet", placed: Placed, layout: Layout) -> None:
+def _put(sheet: "Worksheet", drawn: TableCell) -> None:
     from openpyxl.styles import Alignment, Border, Font, Side
 
     edge = Side(style="thin")
-    first = placed.row + _ABOVE + 1
-    last, end = first + placed.rows - 1, placed.column + placed.columns
+    first = drawn.row + _ABOVE + 1
+    last, end = first + drawn.rows - 1, drawn.column + drawn.columns
     for row in range(first, last + 1):
-        for column in range(placed.column + 1, end + 1):
+        for column in range(drawn.column + 1, end + 1):
             sheet.cell(row, column).border = Border(left=edge, right=edge, top=edge, bottom=edge)
-    cell = sheet.cell(first, placed.column + 1)
-    role = layout.columns[placed.column].role
-    cell.value = writable(placed.text)
-    cell.data_type = "s"  # a text, also where it begins with "="
-    centred = placed.row == 0 or role in (Role.TITLE, Role.POINTS)
+    cell = sheet.cell(first, drawn.column + 1)
+    put_text(cell, drawn.text)
+    centred = drawn.row == 0 or drawn.centred
     cell.alignment = Alignment(
         horizontal="center" if centred else "left", vertical="center", wrap_text=True
     )
-    cell.font = Font(name=std.FONT_HEADING if placed.row == 0 else std.FONT_BODY, size=11)
-    if placed.rows > 1 or placed.columns > 1:
+    cell.font = Font(name=std.FONT_HEADING if drawn.row == 0 else std.FONT_BODY, size=11)
+    if drawn.rows > 1 or drawn.columns > 1:
         sheet.merge_cells(
-            start_row=first, end_row=last, start_column=placed.column + 1, end_column=end
+            start_row=first, end_row=last, start_column=drawn.column + 1, end_column=end
         )
 
 
 def _page(sheet: "Worksheet") -> None:
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = "9"  # A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    fit_to_page(sheet)
     sheet.print_title_rows = f"{_ABOVE + 1}:{_ABOVE + 1}"
     sheet.freeze_panes = f"A{_ABOVE + 2}"

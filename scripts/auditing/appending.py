@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from scoring.admission.paths import claims_to_be_record, is_unit_file
-from scoring.history.commits import REGULAR, Change, Commit, shown
+from scoring.admission.paths import claims_to_be_record, is_submission, lies_beside_record
+from scoring.history.commits import EXECUTABLE, REGULAR, Change, Commit
+from scoring.history.path_text import shown_path
 from scoring.history.tree import UNITS
 from scripts.auditing.finding import Finding, fault
 from scripts.gate.paths import folded
-
-EXECUTABLE = "100755"
-_FOLDER_DEPTH = 4
 
 
 def appending_findings(chain: Sequence[Commit]) -> Iterator[Finding]:
@@ -22,18 +20,13 @@ def appending_findings(chain: Sequence[Commit]) -> Iterator[Finding]:
                 yield from shelf.take(commit, change)
 
 
-def is_submission(path: str) -> bool:
-    """Tell whether ``path`` is a unit's material: below ``units/``, no entry of the registry."""
-    return path.startswith(UNITS) and not is_unit_file(path)
-
-
 def _mode_findings(commit: Commit, change: Change) -> Iterator[Finding]:
     if change.removes:
         return
     if change.mode not in REGULAR:
-        yield fault("file-not-regular", commit.id, shown(change.path))
+        yield fault("file-not-regular", commit.id, shown_path(change.path))
     elif change.mode == EXECUTABLE and change.path.startswith(UNITS):
-        yield fault("file-run-bit", commit.id, shown(change.path))
+        yield fault("file-run-bit", commit.id, shown_path(change.path))
 
 
 class _Shelf:
@@ -46,17 +39,17 @@ class _Shelf:
 
     def take(self, commit: Commit, change: Change) -> Iterator[Finding]:
         """Yield what is wrong with ``change``, and remember it."""
-        path, told = change.path, shown(change.path)
+        path, name = change.path, shown_path(change.path)
         kind = "record" if claims_to_be_record(path) else "attachment"
         if change.removes:
             self._gone.add(path)
             yield self._removal(kind, commit, path)
         elif path in self._gone:
             self._gone.discard(path)
-            yield fault("record-returned", commit.id, told)
+            yield fault("record-returned", commit.id, name)
         elif path in self._there:
             code = "record-changed" if kind == "record" else "attachment-changed"
-            yield fault(code, commit.id, told, since=self._there[path][0])
+            yield fault(code, commit.id, name, since=self._there[path][0])
         else:
             self._there[path] = (commit.id, change.blob)
             yield from self._arrival(commit, path)
@@ -64,7 +57,7 @@ class _Shelf:
     def _arrival(self, commit: Commit, path: str) -> Iterator[Finding]:
         other = self._folded.setdefault(folded(path), path)
         if other != path:
-            yield fault("path-case", commit.id, shown(path), other=shown(other))
+            yield fault("path-case", commit.id, shown_path(path), other=shown_path(other))
         if not claims_to_be_record(path):
             yield from self._beside(commit, path)
 
@@ -75,17 +68,19 @@ class _Shelf:
         """
         folder, _, _ = path.rpartition("/")
         record = f"{folder}.yml"
-        if folder.count("/") != _FOLDER_DEPTH:
-            yield fault("path-misplaced", commit.id, shown(path))
+        if not lies_beside_record(path):
+            yield fault("path-misplaced", commit.id, shown_path(path))
         elif record not in self._there:
-            yield fault("attachment-orphan", commit.id, shown(path), record=shown(record))
+            yield fault("attachment-orphan", commit.id, shown_path(path), record=shown_path(record))
         elif self._there[record][0] != commit.id:
-            yield fault("attachment-late", commit.id, shown(path), record=shown(record))
+            yield fault("attachment-late", commit.id, shown_path(path), record=shown_path(record))
 
     def _removal(self, kind: str, commit: Commit, path: str) -> Finding:
         _, blob = self._there.get(path, ("", ""))
         for other in commit.changes:
             if other.adds and other.blob == blob:
-                return fault("record-renamed", commit.id, shown(path), to=shown(other.path))
+                return fault(
+                    "record-renamed", commit.id, shown_path(path), to=shown_path(other.path)
+                )
         code = "record-removed" if kind == "record" else "attachment-removed"
-        return fault(code, commit.id, shown(path))
+        return fault(code, commit.id, shown_path(path))

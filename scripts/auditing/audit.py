@@ -8,24 +8,15 @@ from datetime import datetime
 from pathlib import Path
 
 from scoring.admission.product import ProductFiles
-from scoring.history.commit_objects import BadCommit, read_commit
+from scoring.history.commit_objects import MAX_BYTES, BadCommit, read_commit
 from scoring.history.errors import RepositoryUnusable
 from scoring.history.objects import Objects
 from scoring.history.receipts import BadReceipt, parse_receipt
 from scoring.history.repository import Repository, open_repository
 from scoring.history.signers import CHECKPOINT, GATE, MAINTAINER
 from scripts.auditing.appending import appending_findings
-from scripts.auditing.attempting import Attempts
-from scripts.auditing.citing import citing_findings
-from scripts.auditing.comparing import Published
-from scripts.auditing.finding import Finding, Statement, fault, note
-from scripts.auditing.governing import Change
-from scripts.auditing.grouping import grouping_findings
-from scripts.auditing.lineage import Lineage
-from scripts.auditing.merges import date_findings, shape_findings
-from scripts.auditing.moving import changes_of
-from scripts.auditing.naming import naming_findings
-from scripts.auditing.promising import (
+from scripts.auditing.attempts import Attempts
+from scripts.auditing.checkpoints import (
     Held,
     chain_findings,
     head_findings,
@@ -34,11 +25,20 @@ from scripts.auditing.promising import (
     signature_findings,
     unreadable_findings,
 )
-from scripts.auditing.publishing import compare, wanted_places
+from scripts.auditing.comparing import Published
+from scripts.auditing.effects import changes_of
+from scripts.auditing.finding import Finding, Statement, fault, note
+from scripts.auditing.governing import Change
+from scripts.auditing.grouping import grouping_findings
+from scripts.auditing.ledgers import compare, wanted_places
+from scripts.auditing.lineage import Lineage
+from scripts.auditing.merges import date_findings, shape_findings
+from scripts.auditing.naming import naming_findings
 from scripts.auditing.reading import History, read_history
 from scripts.auditing.reckoning import Reckoner
 from scripts.auditing.replaying import Replayed, rejection_findings, replay
 from scripts.auditing.report import Report
+from scripts.auditing.rulings import ruling_findings
 from scripts.auditing.sealing import seal_findings, signer_findings
 from scripts.auditing.state import (
     damage_findings,
@@ -50,9 +50,6 @@ from scripts.auditing.witnessing import witness_findings
 from scripts.checkpoints.store import Kept, kept_in
 from scripts.gate.attempts import ATTEMPTS
 from scripts.gate.sealing import vouched
-
-MAX_COMMIT = 1024 * 1024
-"""Bytes of a commit beside the chain that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +120,9 @@ def _judged(repository: Repository, head: str, question: Question) -> Report:
     )
     replayed = _replay(repository, history, held, question)
     reckoner = Reckoner(replayed.admission.records, ProductFiles(question.product))
-    comparisons, of_ledgers, unreckoned = compare(history, replayed, reckoner, held.all, question)
+    comparisons, of_ledgers, unreckoned = compare(
+        history, replayed, reckoner, held.all, question.published
+    )
     changes = changes_of(history, replayed, reckoner)
     findings = (
         *date_findings(history.chain, question.now),
@@ -152,8 +151,8 @@ def _judged(repository: Repository, head: str, question: Question) -> Report:
 def _replay(
     repository: Repository, history: History, held: _Checkpoints, question: Question
 ) -> Replayed:
-    places = wanted_places(held.all, question, history)
-    return replay(repository, history.chain, history.proofs, question.product, places)
+    places = wanted_places(held.all, question.published, history)
+    return replay(repository, history.chain, history.evidence, question.product, places)
 
 
 def _of_history(repository: Repository, history: History) -> Iterator[Finding]:
@@ -175,7 +174,7 @@ def _claims(objects: Objects, commit: str, history: History) -> bool:
     Where a gate key was ever trusted, one that such a key has signed: anybody can write the words
     into a branch, and shall not make the gate's own merge of it look like a foxtrot.
     """
-    ((_, raw),) = objects.commits((commit,), MAX_COMMIT)
+    ((_, raw),) = objects.commits((commit,), MAX_BYTES)
     try:
         parse_receipt(read_commit(raw or b"").message)
     except (BadCommit, BadReceipt):
@@ -213,7 +212,7 @@ def _of_receipts(
         dates = [commit.committed for commit in history.chain]
         yield from witness_findings(replayed.admission.records, dates, held.all, attempts.seen)
         if log is not None:
-            yield from citing_findings(replayed.admission.records, attempts.presented)
+            yield from ruling_findings(replayed.admission.records, attempts.presented)
 
 
 def _statements(

@@ -12,7 +12,7 @@ from scoring.errors import GongkaiError
 from scoring.ledger.model import Ledger
 from scoring.ledger.text import ledger_json
 
-MAX_BYTES = 64 * 1024 * 1024
+_MAX_BYTES = 64 * 1024 * 1024
 _SCHEMAS = ("ledger/1", "ledger/2")
 _LISTED = 50
 
@@ -46,7 +46,7 @@ class Difference:
 def read_published(text: bytes) -> Published:
     """Return the ledger in ``text``. Raises GongkaiError where it is none."""
     try:
-        document = json.loads(text[:MAX_BYTES], parse_float=Decimal)
+        document = json.loads(text[:_MAX_BYTES], parse_float=Decimal)
         found = Published(
             text=text,
             document=document,
@@ -61,11 +61,6 @@ def read_published(text: bytes) -> Published:
     if not usable:
         raise GongkaiError("ledger-unreadable")
     return found
-
-
-def same(published: Published, ledger: Ledger) -> bool:
-    """Tell whether ``ledger`` is ``published``, byte for byte."""
-    return ledger_json(ledger).encode() == published.text
 
 
 def differences(published: Published, ledger: Ledger) -> tuple[Difference, ...]:
@@ -90,7 +85,7 @@ def _between(place: str, one: Any, other: Any) -> Iterator[Difference]:
     elif isinstance(one, list) and isinstance(other, list):
         yield from _between_lists(place, one, other)
     elif one != other:
-        yield Difference(place, _said(one), _said(other))
+        yield Difference(place, _text(one), _text(other))
 
 
 def _between_lists(place: str, one: list[Any], other: list[Any]) -> Iterator[Difference]:
@@ -108,7 +103,7 @@ def _named(items: list[Any]) -> dict[str, Any]:
     return named
 
 
-def _said(value: Any) -> str | None:
+def _text(value: Any) -> str | None:
     if value is None:
         return None
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

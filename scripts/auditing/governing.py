@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from scoring.admission.paths import is_unit_file
+from scoring.admission.paths import is_submission
 from scoring.history.commits import Commit
-from scoring.history.tree import CALENDARS, RULEBOOKS, SCHEMAS, TRUST
-from scripts.auditing.appending import is_submission
+from scoring.history.tree import CALENDARS, RULEBOOKS, SCHEMAS, TRUST, is_unit_file
 
 REGISTRY, RULES, CALENDAR, SCHEMA, KEYS = "registry", "rulebook", "calendar", "schema", "keys"
 WORKFLOW, CODE, ENGINE, THEME, OTHER = "workflow", "code", "engine", "theme", "other"

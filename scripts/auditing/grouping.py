@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from scoring.history.commits import Commit, shown
-from scripts.auditing.appending import is_submission
+from scoring.admission.paths import is_submission
+from scoring.history.commits import Commit
+from scoring.history.path_text import shown_path
 from scripts.auditing.finding import Finding, fault
 
 
@@ -16,13 +17,13 @@ def grouping_findings(chain: Sequence[Commit]) -> Iterator[Finding]:
             continue
         for change in commit.changes:
             if not is_submission(change.path):
-                yield fault("merge-mixed", commit.id, shown(change.path))
+                yield fault("merge-mixed", commit.id, shown_path(change.path))
         units = Counter(map(unit_of_path, submitted))
         if len(units) > 1:
             own = min(units, key=lambda unit: (-units[unit], unit))
             for path in submitted:
                 if unit_of_path(path) != own:
-                    yield fault("path-foreign", commit.id, shown(path), unit=shown(own))
+                    yield fault("path-foreign", commit.id, shown_path(path), unit=shown_path(own))
 
 
 def unit_of_path(path: str) -> str:

@@ -6,7 +6,9 @@ Dates along the chain are judged here too.
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from scoring.history.commits import Commit, shown
+from scoring.calendar.zone import iso
+from scoring.history.commits import Commit
+from scoring.history.path_text import shown_path
 from scripts.auditing.finding import Finding, fault
 from scripts.auditing.lineage import Branch, Lineage
 
@@ -25,10 +27,10 @@ def date_findings(chain: Sequence[Commit], now: datetime) -> Iterator[Finding]:
     latest: datetime | None = None
     for commit in chain:
         if latest is not None and commit.committed < latest:
-            values = {"date": _told(commit.committed), "before": _told(latest)}
+            values = {"date": iso(commit.committed), "before": iso(latest)}
             yield fault("commit-date-back", commit.id, **values)
         if commit.committed > now + TOLERANCE:
-            yield fault("commit-date-ahead", commit.id, date=_told(commit.committed))
+            yield fault("commit-date-ahead", commit.id, date=iso(commit.committed))
         latest = commit.committed if latest is None else max(latest, commit.committed)
 
 
@@ -59,22 +61,22 @@ def _content_findings(lineage: Lineage, commit: Commit, branch: Branch) -> Itera
         base = lineage.base_entry(branch, path)
         got = lineage.at(commit.place, path)
         if got not in (ours, theirs):
-            yield fault("merge-evil", commit.id, shown(path))
+            yield fault("merge-evil", commit.id, shown_path(path))
         elif ours == theirs or (base not in (ours, theirs)):
             continue  # both did the same, or both did something and one of them was taken
         elif base == ours and got != theirs:
-            yield fault("merge-omits", commit.id, shown(path))
+            yield fault("merge-omits", commit.id, shown_path(path))
         elif base == theirs and got != ours and not lineage.arrives(commit.place, path):
             # What main never had it cannot have given up, though a branch merged before, of whoever
             # had got at this one's commits, held it on the way and took it back.
-            yield fault("merge-reverts", commit.id, shown(path))
+            yield fault("merge-reverts", commit.id, shown_path(path))
 
 
 def _octopus_findings(lineage: Lineage, commit: Commit) -> Iterator[Finding]:
     for change in commit.changes:
         got = lineage.at(commit.place, change.path)
         if all(got != lineage.entry(parent, change.path) for parent in commit.parents):
-            yield fault("merge-evil", commit.id, shown(change.path))
+            yield fault("merge-evil", commit.id, shown_path(change.path))
 
 
 def _left_behind(lineage: Lineage, commit: Commit, branch: Branch, is_receipt: IsReceipt) -> bool:
@@ -96,7 +98,3 @@ def _left_behind(lineage: Lineage, commit: Commit, branch: Branch, is_receipt: I
         return False
     fork = lineage.places.get(branch.base, commit.place)
     return any(not each.is_merge for each in lineage.chain[fork + 1 : commit.place])
-
-
-def _told(moment: datetime) -> str:
-    return moment.isoformat()

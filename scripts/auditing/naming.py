@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from scoring.history.commits import Commit, shown
-from scripts.auditing.appending import is_submission
+from scoring.admission.paths import is_submission
+from scoring.history.commits import Commit
+from scoring.history.path_text import shown_path
 from scripts.auditing.finding import Finding
 from scripts.gate.paths import name_flaws
 
@@ -14,4 +15,4 @@ def naming_findings(chain: Sequence[Commit]) -> Iterator[Finding]:
         for change in commit.changes:
             if change.adds and is_submission(change.path):
                 for flaw in name_flaws(change.path):
-                    yield Finding(flaw.code, commit.id, shown(change.path), flaw.values)
+                    yield Finding(flaw.code, commit.id, shown_path(change.path), flaw.values)

@@ -13,8 +13,9 @@ from scoring.history.errors import RepositoryUnusable
 from scoring.history.evidence import Evidence, evidence_of
 from scoring.history.log import LogEntry
 from scoring.history.repository import Repository
-from scoring.history.seals import Seals, SealVerdict, judge_chain, signers_along
+from scoring.history.seals import judge_chain, seals_of, signers_along
 from scoring.history.signers import GATE, Signers
+from scoring.history.verdicts import SealVerdict
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class History:
     last_signers: Signers
     verdicts: Sequence[SealVerdict]
     trusted: Sequence[bool]
-    proofs: Sequence[Evidence]
+    evidence: Sequence[Evidence]
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -56,10 +57,10 @@ class History:
         first = next((place for place, each in enumerate(trusted) if each), None)
         return None if first is None else self.chain[max(first - 1, 0)].committed
 
-    def proofs_at(self, place: int) -> Sequence[Evidence]:
+    def evidence_at(self, place: int) -> Sequence[Evidence]:
         """Return what the chain up to ``place`` proved when nothing came after it."""
         upto = slice(place + 1)
-        return evidence_of(self.chain[upto], self.trusted[upto], Seals(self.verdicts))
+        return evidence_of(self.chain[upto], self.trusted[upto], seals_of(self.verdicts[upto]))
 
 
 def read_history(repository: Repository, head: str, product: Path) -> History:
@@ -84,7 +85,7 @@ def read_history(repository: Repository, head: str, product: Path) -> History:
         last,
         verdicts,
         trusted,
-        evidence_of(chain, trusted, Seals(verdicts)),
+        evidence_of(chain, trusted, seals_of(verdicts)),
     )
 
 

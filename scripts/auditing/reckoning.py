@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from scoring.admission.inforce import InForce, Sources, in_force
+from scoring.admission.in_force import InForce, Sources, in_force
 from scoring.admission.product import ProductFiles
 from scoring.calendar.workdays import CalendarMissing
 from scoring.composition.compose import assess_year
@@ -14,7 +14,7 @@ from scoring.history.evidence import Evidence
 from scoring.ledger.model import Ledger
 from scoring.records.archive import Archive, archive_of
 from scoring.records.record import Record, Strength
-from scoring.rulebook.parse import RulebookUnusable
+from scoring.rulebook.unusable import RulebookUnusable
 
 Scores = Mapping[int, Mapping[str, Decimal]]
 """Scores by year and unit."""
@@ -31,14 +31,14 @@ class Reckoner:
         self._product = product
         self._known: list[tuple[Sources, InForce]] = []
 
-    def archive(self, place: int, proofs: Sequence[Evidence] | None = None) -> Archive:
+    def archive(self, place: int, evidence: Sequence[Evidence] | None = None) -> Archive:
         """Return the records in by the commit at ``place``.
 
-        ``proofs`` are those of the chain up to there: what no seal covered then had no time yet.
+        ``evidence`` is that of the chain up to there: what no seal covered then had no time yet.
         """
         found = [record for record in self._records if record.receipt.place <= place]
-        if proofs is not None:
-            found = [_as_then(record, proofs) for record in found]
+        if evidence is not None:
+            found = [_as_then(record, evidence) for record in found]
         return archive_of(found)
 
     def ledger(
@@ -78,8 +78,8 @@ class Reckoner:
         return rules
 
 
-def _as_then(record: Record, proofs: Sequence[Evidence]) -> Record:
+def _as_then(record: Record, evidence: Sequence[Evidence]) -> Record:
     if record.receipt.strength is not Strength.UNVERIFIED:
         return record
-    time = proofs[record.receipt.place].time
+    time = evidence[record.receipt.place].time
     return replace(record, receipt=replace(record.receipt, time=time))

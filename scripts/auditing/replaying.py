@@ -4,20 +4,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scoring.admission.admit import Admission, Replay, arrivals_along
-from scoring.admission.inforce import Sources, sources_at
+from scoring.admission.admit import arrivals_along
+from scoring.admission.in_force import Sources, sources_at
 from scoring.admission.product import ProductFiles
 from scoring.admission.references import reference_problems
+from scoring.admission.replay import Replay
+from scoring.admission.results import Admission
 from scoring.history.commits import REGULAR, Change, Commit
 from scoring.history.evidence import Evidence
 from scoring.history.objects import Objects
 from scoring.history.repository import Repository
 from scoring.history.tree import Tree
 from scoring.problem import Problem
+from scoring.records.record import Record
 from scoring.records.yamltext import MAX_BYTES
 from scripts.auditing.finding import Finding
 from scripts.auditing.governing import SCORED, matters_of
-from scripts.content.personal import hushed_values
+from scripts.content.personal import masked_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Replayed:
 def replay(
     repository: Repository,
     chain: Sequence[Commit],
-    proofs: Sequence[Evidence],
+    evidence: Sequence[Evidence],
     product: Path,
     wanted: frozenset[int],
 ) -> Replayed:
@@ -60,47 +63,47 @@ def replay(
     with repository.objects() as objects, repository.objects() as stream:
         arrivals = arrivals_along(chain)
         names = (change.blob for each in arrivals for change in each if change.mode in REGULAR)
-        texts = stream.many(names, MAX_BYTES + 1)
-        judging = _Judging(objects, products)
+        texts = stream.blobs(names, MAX_BYTES + 1)
+        judging = _Judging(Replay(objects, products))
         watching = _Watching(objects, products)
-        for commit, proof, changes in zip(chain, proofs, arrivals, strict=True):
-            judging.begin(commit, proof, judging=bool(changes))
-            for change in changes:
-                text = next(texts)[1] if change.mode in REGULAR else None
-                judging.judge(change, text)
-            judging.end()
+        for commit, proven, changes in zip(chain, evidence, arrivals, strict=True):
+            judging.judge(commit, proven, changes, texts)
             watching.go_on(commit, keep=commit.place in wanted)
         rules, at = tuple(watching.rules), watching.at
-        return Replayed(judging.outcome(), tuple(judging.faults), rules, at, judging.texts)
+        admission = judging.replay.outcome()
+        return Replayed(admission, tuple(judging.faults), rules, at, judging.texts)
 
 
-class _Judging(Replay):
+class _Judging:
     """Admission's replay, with the references of what it admits."""
 
-    def __init__(self, objects: Objects, product: ProductFiles) -> None:
-        super().__init__(objects, product)
+    def __init__(self, replay: Replay) -> None:
+        self.replay = replay
         self.faults: list[Finding] = []
         self.texts: dict[str, str] = {}
-        self._came: list[tuple[bytes, str]] = []
 
-    def judge(self, change: Change, text: bytes | None) -> None:
-        """Judge the record that ``change`` brings."""
-        admitted = len(self._records)
-        super().judge(change, text)
-        if text is not None and len(self._records) > admitted:
-            self._came.append((text, change.path))
-            self.texts[self._records[-1].id] = change.blob
-
-    def end(self) -> None:
-        """Leave the commit: what its records name may have come with them."""
-        situation = self._situation
-        if situation is not None:
-            admitted = self._records[len(self._records) - len(self._came) :]
-            for (text, path), record in zip(self._came, admitted, strict=True):
-                for problem in reference_problems(text, path, record.data, situation):
-                    self.faults.append(_found(problem, self._commit))
-        self._came.clear()
-        super().end()
+    def judge(
+        self,
+        commit: Commit,
+        evidence: Evidence,
+        arrivals: Sequence[Change],
+        texts: Iterator[tuple[str, bytes | None]],
+    ) -> None:
+        """Judge what ``commit`` brings; of ``texts`` those of its ``arrivals`` come next."""
+        self.replay.begin(commit, evidence, judging=bool(arrivals))
+        admitted: list[tuple[bytes, Change, Record]] = []
+        for change in arrivals:
+            text = next(texts)[1] if change.mode in REGULAR else None
+            outcome = self.replay.judge(change, text)
+            if text is not None and isinstance(outcome, Record):
+                admitted.append((text, change, outcome))
+                self.texts[outcome.id] = change.blob
+        # Only now: what records name may have come with them.
+        for text, change, record in admitted:
+            assert self.replay.situation is not None  # they were held against it
+            found = reference_problems(text, change.path, record.data, self.replay.situation)
+            self.faults += [_found(problem, commit) for problem in found]
+        self.replay.end()
 
 
 class _Watching:
@@ -134,9 +137,9 @@ def rejection_findings(admission: Admission) -> Iterator[Finding]:
     """
     for rejection in admission.rejections:
         for problem in rejection.problems:
-            values = hushed_values(problem.values)
+            values = masked_values(problem.values)
             yield Finding(problem.code, rejection.commit, rejection.path, values)
 
 
 def _found(problem: Problem, commit: Commit) -> Finding:
-    return Finding(problem.code, commit.id, problem.path, hushed_values(problem.values))
+    return Finding(problem.code, commit.id, problem.path, masked_values(problem.values))

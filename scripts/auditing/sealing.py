@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from scoring.history.commits import Commit, shown
+from scoring.admission.paths import is_submission
+from scoring.history.commits import Commit
 from scoring.history.faults import Fault
-from scoring.history.seals import SealVerdict
+from scoring.history.path_text import shown_path
 from scoring.history.signers import GATE, MAINTAINER, Signers
-from scripts.auditing.appending import is_submission
+from scoring.history.verdicts import SealVerdict
 from scripts.auditing.finding import Finding, fault
 from scripts.auditing.governing import matters_of
 
@@ -57,7 +58,7 @@ def _governing_findings(commit: Commit, verdict: SealVerdict) -> Iterator[Findin
     if not matters or MAINTAINER in verdict.principals or (verdict.valid and verdict.registry):
         return
     for matter, paths in matters.items():
-        path = shown(paths[0])
+        path = shown_path(paths[0])
         yield fault("governance-unsigned", commit.id, path, matter=matter, files=len(paths))
     if not verdict.signed:
         return

@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from scoring.history.commits import shown
 from scoring.history.errors import RepositoryUnusable
-from scoring.history.repository import Repository
+from scoring.history.path_text import shown_path
+from scoring.history.repository import HEADS, Repository
 from scripts.auditing.finding import Finding, Statement, fault, note
 
 REPLACEMENTS = "refs/replace/"
 _PARTIAL = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$"
-_LOGS = ("logs/refs/heads/main", "logs/refs/remotes/origin/main")
+_LOGS = tuple(f"logs/{ref}" for ref in HEADS)
 _MAX_LOG = 8 * 1024 * 1024
 _MOST_DAMAGE = 100
 _COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
@@ -46,7 +46,7 @@ def damage_findings(repository: Repository, head: str) -> Iterator[Finding]:
     for line in damage:
         name = _NAMED.search(line)
         commit, path = known.get("".join(name.groups("")) if name else "", ("", ""))
-        yield fault("object-damaged", commit, shown(path), detail=line[:200])
+        yield fault("object-damaged", commit, shown_path(path), detail=line[:200])
 
 
 def _known(repository: Repository, head: str) -> dict[str, tuple[str, str]]:

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from scoring.calendar.zone import iso
 from scoring.records.record import Record, Strength
+from scripts.auditing.checkpoints import Held
 from scripts.auditing.finding import Finding, fault
-from scripts.auditing.promising import Held
 
 SLACK = timedelta(seconds=60)
 """The gate takes the time, then writes what it has seen into the log; a checkpoint made between

@@ -4,10 +4,9 @@
 by ``git log --follow``, or by GitPython's ``iter_commits``, as programs that read one file after
 another do. The last two run on a few files, and are scaled to all.
 
-    python -m scripts.bench.peers iter-commits REPOSITORY PATH…
+    python -m scripts.bench.peers REPOSITORY PATH…     GitPython's part, in a process of its own
 """
 
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -87,7 +86,4 @@ def _by_gitpython(repository: str, paths: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        _by_gitpython(sys.argv[1], sys.argv[2:])
-    except subprocess.SubprocessError as error:  # pragma: no cover - a broken git
-        sys.exit(str(error))
+    _by_gitpython(sys.argv[1], sys.argv[2:])

@@ -23,6 +23,12 @@ class Target:
         """The target in words."""
         return f"≤ {self.most:g}" if self.most is not None else f"≥ {self.least:g}"
 
+    def is_met(self, value: float) -> bool:
+        """Tell whether ``value`` is within the target."""
+        if self.most is not None and value > self.most:
+            return False
+        return self.least is None or value >= self.least
+
 
 TARGETS = (
     Target(jobs.COLD, jobs.FLOOR, most=3),
@@ -55,8 +61,8 @@ def verdicts(figures: Mapping[str, Figure]) -> Iterator[str]:
     for target in TARGETS:
         if target.part in figures and target.whole in figures:
             value = figures[target.part].seconds / figures[target.whole].seconds
-            good = value <= target.most if target.most is not None else value >= target.least  # type: ignore[operator]
-            yield _row(f"{target.part} / {target.whole}", target.told, f"{value:.2f}", good)
+            what = f"{target.part} / {target.whole}"
+            yield _row(what, target.told, f"{value:.2f}", target.is_met(value))
     seconds = figures[jobs.HELP].seconds
     told = f"< {HELP_SECONDS} s"
     yield _row(jobs.HELP, told, f"{seconds:.2f} s", seconds < HELP_SECONDS)

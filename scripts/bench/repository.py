@@ -12,9 +12,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import scripts.bench.submissions
-from scoring.admission.inforce import in_force, sources_on_disk
+from scoring.admission.in_force import in_force, sources_on_disk
 from scoring.admission.product import ProductFiles
 from scoring.calendar.zone import SHANGHAI, iso
+from scoring.history.repository import MAIN
 from scoring.history.signers import ALLOWED_SIGNERS
 from scripts.bench.submissions import BEGINS, Author, Submission
 from scripts.demo.sealing import demo_key, trust_in
@@ -28,7 +29,7 @@ from scripts.repository.making import (
     write_first,
 )
 from scripts.repository.sealing import seal
-from scripts.repository.stream import GONGKAI, MAIN, Person, Signature, Stream
+from scripts.repository.stream import GONGKAI, Person, Signature, Stream
 
 LATER = 12
 """Merges made beyond ``count``, for measuring what one more merge costs."""

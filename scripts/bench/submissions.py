@@ -8,7 +8,7 @@ times as large and the rules see every record.
 
 import copy
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -16,7 +16,8 @@ from functools import cache
 from scoring.records.registry import Registry, Unit
 from scoring.records.schemas import SchemaSet
 from scripts.demo.pdf import pdf_file
-from scripts.demo.word import Heading, word_file
+from scripts.word.blocks import Paragraph, Title
+from scripts.word.writing import word_file
 from scripts.yaml_writer import in_schema_order, yaml_text
 
 YEAR = 2023
@@ -98,9 +99,4 @@ def _file(name: str, number: int) -> bytes:
 
 @cache
 def _paper() -> bytes:
-    return word_file([Heading("年度报告"), *(text * 4 for text in _PHRASES)])
-
-
-def kinds_written() -> Sequence[str]:
-    """Return the kinds that submissions are of."""
-    return tuple(dict.fromkeys(_MIX))
+    return word_file([Title("年度报告"), *(Paragraph(text * 4) for text in _PHRASES)], title="")

@@ -10,7 +10,7 @@ from scoring.ledger.model import Ledger
 from scoring.ledger.text import ledger_json
 from scripts.bundling.history import bundle_refs, history_bundle
 from scripts.bundling.summary import summary_page
-from scripts.checkpoints.making import publish
+from scripts.checkpoints.making import make_checkpoint
 from scripts.checkpoints.store import FILE, SIGNATURE, Kept, newest
 from scripts.product import product_path
 from scripts.scoreboard.ranking import boards, titles_in_order
@@ -18,7 +18,7 @@ from scripts.zipping import stored
 
 _README = """{year}年度政务公开考核存档
 
-history.bundle   全部历史：主线、检查点、收件登记
+history.bundle   全部历史：主线、检查点、收件记录
                  取出：git clone --mirror history.bundle gongkai.git
 ledger.json      台账：每个单位、每一项的得分和扣分
 checkpoint.json  检查点{signed}
@@ -61,7 +61,7 @@ def zipped(folder: str, files: Mapping[str, bytes]) -> bytes:
 
 def _checkpoint(assessment: Assessment, ledger: Ledger, as_of: datetime) -> Kept:
     """Return the newest checkpoint kept if it is of this very state, else one made for it."""
-    made = publish(assessment, [ledger], as_of, keeping=False)
+    made = make_checkpoint(assessment, [ledger], as_of, keeping=False)
     kept = newest(assessment.repository)
     found = kept.checkpoint if kept is not None else None
     if kept is None or found is None or made.checkpoint is None:

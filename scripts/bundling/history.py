@@ -9,11 +9,10 @@ import os
 import subprocess
 from pathlib import Path
 
-from scoring.errors import GongkaiError
-from scoring.history.repository import Repository
+from scoring.history.repository import MAIN, Repository
+from scripts.repository.git import git_failed, without_git
 
-KEPT = "refs/gongkai/"
-MAIN = "refs/heads/main"
+_KEPT = "refs/gongkai/"
 
 _PACKING = (
     "--revs", "--stdout", "--threads=1", "--no-reuse-delta", "--no-reuse-object",
@@ -23,7 +22,7 @@ _PACKING = (
 
 def bundle_refs(repository: Repository, head: str) -> dict[str, str]:
     """Return what the bundle holds: ``main`` at ``head``, checkpoints, the log of attempts."""
-    return {MAIN: head, **dict(sorted(repository.refs(KEPT).items()))}
+    return {MAIN: head, **dict(sorted(repository.refs(_KEPT).items()))}
 
 
 def history_bundle(repository: Repository, refs: dict[str, str]) -> bytes:
@@ -38,7 +37,6 @@ def history_bundle(repository: Repository, refs: dict[str, str]) -> bytes:
 
 
 def _packed(git_dir: Path, wanted: bytes) -> bytes:
-    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     quiet = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "LC_ALL": "C"}
     same = ("-c", "pack.compression=6", "-c", "core.compression=6", "-c", "pack.useSparse=false")
     done = subprocess.run(
@@ -47,9 +45,8 @@ def _packed(git_dir: Path, wanted: bytes) -> bytes:
         input=wanted,
         capture_output=True,
         check=False,
-        env={**own, **quiet, "GIT_GRAFT_FILE": os.devnull},
+        env={**without_git(), **quiet, "GIT_GRAFT_FILE": os.devnull},
     )
     if done.returncode:
-        detail = " ".join(done.stderr.decode("utf-8", "replace").split())[:300]
-        raise GongkaiError("git-failed", command="pack-objects", detail=detail)
+        raise git_failed("pack-objects", done.stderr)
     return done.stdout

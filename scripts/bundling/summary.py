@@ -6,8 +6,9 @@ from markupsafe import Markup, escape
 
 from scoring.ledger.model import Ledger
 from scoring.ledger.text import exact, ledger_sha256
-from scripts.scoreboard.grid import Cell, Row, deductions_grid, standings_grid
+from scripts.scoreboard.grid import deductions_grid, standings_grid
 from scripts.scoreboard.ranking import Board
+from scripts.spreadsheets import Cell, Row
 from scripts.times import told_moment
 
 _STYLE = Markup(
@@ -51,11 +52,11 @@ def _table(rows: list[Row]) -> Markup:
 
 
 def _line(row: Row, tag: str) -> Markup:
-    cells = Markup("").join(Markup(f"<{tag}>{{}}</{tag}>").format(_said(cell)) for cell in row)
+    cells = Markup("").join(Markup(f"<{tag}>{{}}</{tag}>").format(_text(cell)) for cell in row)
     return Markup("<tr>{}</tr>\n").format(cells)
 
 
-def _said(cell: Cell) -> Markup:
+def _text(cell: Cell) -> Markup:
     if cell is None:
         return Markup("")
     return escape(cell if isinstance(cell, str | int) else str(exact(cell)))

@@ -1,5 +1,6 @@
 """``check``: which files to check, checking them, telling what was found. Each knows no other.
 
-``selection`` names files, ``checker`` judges them, ``reporters`` turn problems into text, JSON or
-a forge's annotations.
+``selection`` names files, ``source`` reads them, ``checker`` judges them by ``rules``,
+``reporters`` turn problems into text, JSON or a forge's annotations. Imports ``scoring`` and
+``scripts.content``.
 """

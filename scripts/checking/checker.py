@@ -7,8 +7,8 @@ from pathlib import Path
 from scoring.admission.product import ProductFiles
 from scoring.admission.resuming import admission_at
 from scoring.errors import WrongUse
-from scoring.history.commits import shown
 from scoring.history.errors import NoRepository
+from scoring.history.path_text import shown_path
 from scoring.history.repository import Repository
 from scoring.history.tree import SCHEMAS, UNITS
 from scoring.problem import Problem
@@ -158,8 +158,10 @@ def _of_files(selected: Sequence[str], source: Source) -> list[Problem]:
     for path in selected:
         sort = sort_of(path)
         if sort is Sort.MISPLACED:
-            problems.append(Problem("path-misplaced", shown(path)))
+            problems.append(Problem("path-misplaced", shown_path(path)))
         elif sort is Sort.ATTACHMENT and not source.has(record_of(path)):
-            record = shown(record_of(path))
-            problems.append(Problem("attachment-orphan", shown(path), 0, 0, {"record": record}))
+            record = shown_path(record_of(path))
+            problems.append(
+                Problem("attachment-orphan", shown_path(path), 0, 0, {"record": record})
+            )
     return problems

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scoring.admission.product import ProductFiles
 from scoring.admission.resuming import admission_at
-from scoring.admission.situation import Files, Found
+from scoring.admission.situation import FoundFile, RecordFiles
 from scoring.errors import GongkaiError, WrongUse
 from scoring.history.repository import Repository
 from scoring.problem import Problem
@@ -44,7 +44,7 @@ class _Overlaid(WorkingTree):
     def __init__(self, root: Path, files: Mapping[str, bytes], *, sha256: bool) -> None:
         super().__init__(root, sha256=sha256)
         self._new = files
-        self.files: Files = _OverlaidFiles(self.files, files)
+        self.files: RecordFiles = _OverlaidFiles(self.files, files)
 
     def has(self, path: str) -> bool:
         """Tell whether there is or will be anything at ``path``."""
@@ -59,7 +59,7 @@ class _Overlaid(WorkingTree):
 class _OverlaidFiles:
     """The files beside records, the new ones before those on disk."""
 
-    def __init__(self, disk: Files, files: Mapping[str, bytes]) -> None:
+    def __init__(self, disk: RecordFiles, files: Mapping[str, bytes]) -> None:
         self._disk = disk
         self._new = files
 
@@ -69,12 +69,12 @@ class _OverlaidFiles:
         new = (path[len(within) :] for path in self._new if path.startswith(within))
         return sorted({*self._disk.names(folder), *(name for name in new if "/" not in name)})
 
-    def find(self, path: str) -> Found | None:
+    def find(self, path: str) -> FoundFile | None:
         """Return what is known of the file at ``path``."""
         content = self._new.get(path)
         if content is None:
             return self._disk.find(path)
-        return Found(True, len(content), hashlib.sha256(content).hexdigest())
+        return FoundFile(True, len(content), hashlib.sha256(content).hexdigest())
 
     def read(self, path: str) -> bytes | None:
         """Return the content of the file at ``path``."""

@@ -8,22 +8,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from scoring.admission.admit import Admission
 from scoring.admission.attachments import attachment_flaws, listed, unlisted_flaws
-from scoring.admission.flaws import told
+from scoring.admission.flaws import as_problems
 from scoring.admission.judging import judge_text
 from scoring.admission.paths import read_path
 from scoring.admission.references import reference_problems
-from scoring.admission.situation import Files, Situation
+from scoring.admission.results import Admission
+from scoring.admission.situation import RecordFiles, Situation
 from scoring.admission.years import date_remarks
-from scoring.history.commits import shown
+from scoring.history.path_text import shown_path
 from scoring.problem import Problem
 from scoring.records.record import Receipt, Record, Strength, units_spoken_of
 from scoring.records.yamltext import MAX_BYTES
 from scripts.checking.rules import Rules
 from scripts.checking.source import Source
 from scripts.content.others import Others
-from scripts.content.personal import hushed
+from scripts.content.personal import masked_problem
 from scripts.content.record import check_record
 
 
@@ -62,7 +62,7 @@ class Records:
             text = self._source.read(path, MAX_BYTES + 1)
             if text is None:
                 code = "file-not-regular" if self._source.has(path) else "file-unreadable"
-                problems.append(Problem(code, shown(path)))
+                problems.append(Problem(code, shown_path(path)))
                 continue
             if self._source.blob(path) == self._first.get(path):
                 problems += self._unchanged(path, text)
@@ -80,7 +80,7 @@ class Records:
             problems += reference_problems(text, path, data, self._situation)
             problems += date_remarks(text, path, data, self._situation)
             problems += self._contents(path, text, data)
-        return list(map(hushed, problems))
+        return list(map(masked_problem, problems))
 
     def deleted(self, among: Callable[[str], bool]) -> list[Problem]:
         """Return the accepted records, of those ``among``, whose file is gone."""
@@ -91,7 +91,7 @@ class Records:
         ]
 
     def _unchanged(self, path: str, text: bytes) -> Iterable[Problem]:
-        rejected = self._rejected.get(shown(path))
+        rejected = self._rejected.get(shown_path(path))
         if rejected is not None:
             return rejected.problems
         record = self._accepted.get(path)
@@ -100,7 +100,7 @@ class Records:
             return ()
         flaws = attachment_flaws(place, record.data, self._source.files)
         others = unlisted_flaws(place, record.data, self._source.files)
-        return told([*flaws, *others], text, path)
+        return as_problems([*flaws, *others], text, path)
 
     def _contents(self, path: str, text: bytes, data: Mapping[str, Any]) -> Iterable[Problem]:
         """Return what a new record and its files hold that they should not."""
@@ -115,7 +115,9 @@ class Records:
             self._others.admit(record)
 
     def _changed(self, path: str) -> Problem:
-        return Problem("record-changed" if path in self._accepted else "record-dead", shown(path))
+        return Problem(
+            "record-changed" if path in self._accepted else "record-dead", shown_path(path)
+        )
 
     def _stand(self, path: str, data: Mapping[str, Any]) -> None:
         """Let a record that is valid stand for those after it, as if it came with this merge."""
@@ -141,7 +143,7 @@ class _Beside(Mapping[str, bytes]):
     What is not there, or too large, is not among them.
     """
 
-    def __init__(self, folder: str, data: Mapping[str, Any], files: Files) -> None:
+    def __init__(self, folder: str, data: Mapping[str, Any], files: RecordFiles) -> None:
         self._folder = folder
         self._names = tuple(name for _, name, _ in listed(data))
         self._files = files

@@ -6,11 +6,13 @@ Whatever a problem repeats of a record, no personal number is told in full: repo
 from collections.abc import Iterable
 from typing import Any
 
+from scoring.errors import GongkaiError
 from scoring.ledger.text import to_json
 from scoring.messages import fix, level, sentence
 from scoring.problem import Problem
-from scripts.content.personal import hushed
+from scripts.content.personal import masked_problem
 from scripts.language import Language, both, pick
+from scripts.printable import one_line, printable
 
 _REMEDY = both("  怎么改：{fix}", "  what to do: {fix}")
 _WARNING = both("（提醒）", "(warning) ")
@@ -42,21 +44,31 @@ def text_report(problems: Iterable[Problem], language: Language) -> str:
     A problem of a whole file stands at 1:1, where every editor can go.
     """
     lines = []
-    for problem in map(hushed, problems):
-        message = _one_line(sentence(problem.code, problem.values, language))
+    for problem in map(masked_problem, problems):
+        message = one_line(sentence(problem.code, problem.values, language))
         if level(problem.code) == WARNING:
             message = pick(_WARNING, language) + message
         line, column = problem.line or 1, problem.column or 1
-        lines.append(f"{_one_line(problem.path)}:{line}:{column}: {problem.code} {message}")
+        lines.append(f"{one_line(problem.path)}:{line}:{column}: {problem.code} {message}")
         remedy = fix(problem.code, language, problem.values)
         if remedy:
-            lines.append(pick(_REMEDY, language).format(fix=_one_line(remedy)))
+            lines.append(pick(_REMEDY, language).format(fix=one_line(remedy)))
     return "".join(f"{line}\n" for line in lines)
+
+
+def error_report(error: GongkaiError, language: Language) -> str:
+    """Return an error in words: what is wrong, what to do, and the problems that it is about."""
+    lines = (
+        sentence(error.code, error.values, language),
+        fix(error.code, language, error.values),
+        text_report(error.problems, language),
+    )
+    return "".join(f"{line}\n" for line in lines if line)
 
 
 def json_report(problems: Iterable[Problem], files: int, language: Language) -> str:
     """Return a document of schema ``check/1``; unknown lines and columns are null."""
-    listed = tuple(map(hushed, problems))
+    listed = tuple(map(masked_problem, problems))
     errors = errors_in(listed)
     return to_json(
         {
@@ -64,7 +76,7 @@ def json_report(problems: Iterable[Problem], files: int, language: Language) -> 
             "files": files,
             "errors": errors,
             "warnings": len(listed) - errors,
-            "problems": [_document(problem, language) for problem in listed],
+            "problems": [problem_document(problem, language) for problem in listed],
         }
     )
 
@@ -72,7 +84,7 @@ def json_report(problems: Iterable[Problem], files: int, language: Language) -> 
 def github_report(problems: Iterable[Problem], language: Language) -> str:
     """Return workflow commands by which GitHub shows each problem at its line."""
     lines = []
-    for problem in map(hushed, problems):
+    for problem in map(masked_problem, problems):
         told = sentence(problem.code, problem.values, language)
         remedy = fix(problem.code, language, problem.values)
         if remedy:
@@ -94,9 +106,10 @@ def summary(problems: Iterable[Problem], files: int, language: Language) -> str:
     )
 
 
-def _document(problem: Problem, language: Language) -> dict[str, Any]:
+def problem_document(problem: Problem, language: Language) -> dict[str, Any]:
+    """Return one problem as a document; an unknown line or column is null."""
     return {
-        "path": _printable(problem.path),
+        "path": printable(problem.path),
         "line": problem.line or None,
         "column": problem.column or None,
         "code": problem.code,
@@ -106,21 +119,8 @@ def _document(problem: Problem, language: Language) -> dict[str, Any]:
     }
 
 
-def _printable(text: str) -> str:
-    """Return ``text`` as it can be written in UTF-8, bytes that are none written out."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def _one_line(text: str) -> str:
-    """Return ``text`` so that no file name or value can begin a line or move the cursor."""
-    return "".join(
-        sign if sign.isprintable() else sign.encode("unicode_escape").decode()
-        for sign in _printable(text)
-    )
-
-
 def _data(text: str) -> str:
-    escaped = _printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    escaped = printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return "".join(sign for sign in escaped if sign.isprintable())
 
 

@@ -6,9 +6,9 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from scoring.admission.paths import claims_to_be_record, is_unit_file
+from scoring.admission.paths import claims_to_be_record
 from scoring.errors import WrongUse
-from scoring.history.tree import CALENDARS, RULEBOOKS, SCHEMAS, UNITS
+from scoring.history.tree import CALENDARS, RULEBOOKS, SCHEMAS, UNITS, is_unit_file, unit_file
 from scripts.content.words import PLACE as WORD_LIST
 
 FOLDERS = (UNITS, SCHEMAS, RULEBOOKS, CALENDARS)
@@ -68,7 +68,7 @@ def files_in(root: Path, folder: str) -> list[str]:
             names = [entry.name for entry in entries if not entry.is_dir()]
     except OSError:
         return []
-    paths = (f"{folder}{name}" for name in names if _is_no_litter(name))
+    paths = (f"{folder}{name}" for name in names if not _is_litter(name))
     return sorted(path for path in paths if sort_of(path) is not None)
 
 
@@ -83,7 +83,7 @@ def unit_files(root: Path) -> list[str]:
             )
     except OSError:
         return []
-    paths = (f"{UNITS}{unit}/unit.yml" for unit in units)
+    paths = (unit_file(unit) for unit in units)
     return [path for path in paths if os.path.lexists(root / path) and not (root / path).is_dir()]
 
 
@@ -140,9 +140,9 @@ def _walk(root: Path, folder: str) -> Iterator[str]:
         below = where[len(top) :].strip(os.sep).replace(os.sep, "/")
         base = "/".join(part for part in (begin if begin != "." else "", below) if part)
         for name in files:
-            if _is_no_litter(name):
+            if not _is_litter(name):
                 yield f"{base}/{name}" if base else name
 
 
-def _is_no_litter(name: str) -> bool:
-    return not name.startswith((".", "~$")) and name not in _LITTER
+def _is_litter(name: str) -> bool:
+    return name.startswith((".", "~$")) or name in _LITTER

@@ -8,15 +8,12 @@ from pathlib import Path
 from typing import Protocol
 
 from scoring.admission.files import DiskFiles, TreeFiles
-from scoring.admission.paths import is_unit_file
-from scoring.admission.situation import Files
-from scoring.history.commits import Change
+from scoring.admission.situation import RecordFiles
 from scoring.history.objects import Objects
 from scoring.history.repository import Repository
-from scoring.history.tree import Tree
+from scoring.history.tree import Tree, is_unit_file
 from scripts.checking.selection import FOLDERS, files_in, files_of, sort_of, unit_files
 
-_NOT_THERE = "000000"
 _READABLE = 1024 * 1024
 
 
@@ -24,7 +21,7 @@ class Source(Protocol):
     """Files by their path in the repository."""
 
     @property
-    def files(self) -> Files:
+    def files(self) -> RecordFiles:
         """What attachments are looked up in."""
         ...
 
@@ -62,7 +59,7 @@ class WorkingTree:
         self._paths: list[str] | None = None
         self._listed: frozenset[str] = frozenset()
         self._last = ("", 0, b"")
-        self.files: Files = DiskFiles(root)
+        self.files: RecordFiles = DiskFiles(root)
 
     def paths(self) -> list[str]:
         """Return every file that can be checked, by path."""
@@ -116,12 +113,9 @@ class CommittedTree:
     def __init__(self, repository: Repository, commit: str, objects: Objects) -> None:
         listed = repository.tree_files(commit, FOLDERS)
         self._objects = objects
-        self._tree = Tree()
-        self._tree.apply(
-            Change("A", path, _NOT_THERE, file.mode, file.blob) for path, file in listed.items()
-        )
+        self._tree = Tree.of(listed)
         self._blobs = {path: file.blob for path, file in listed.items()}
-        self.files: Files = TreeFiles(self._tree, objects)
+        self.files: RecordFiles = TreeFiles(self._tree, objects)
 
     def paths(self) -> list[str]:
         """Return every file that can be checked, by path."""

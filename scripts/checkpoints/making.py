@@ -42,7 +42,7 @@ def checkpoint_of(
     )
 
 
-def publish(
+def make_checkpoint(
     assessment: Assessment,
     ledgers: Sequence[Ledger],
     as_of: datetime,
@@ -71,16 +71,16 @@ def publish(
     return Kept(made.text.encode(), signature)
 
 
-def checkpoint_key(writer: Writer) -> bytes | None:
-    """Return the private key that the repository names for its checkpoints; None where it has none.
+def checkpoint_key(writer: Writer, given: Path | None = None) -> bytes | None:
+    """Return the private key in the file ``given``, or else in the one the repository names.
 
-    The setting ``gongkai.checkpointKey`` is a path, relative ones below the git folder. Raises
-    GongkaiError where it names what cannot be read.
+    None where neither is named. The setting ``gongkai.checkpointKey`` is a path, a relative one
+    below the git folder. Raises GongkaiError where it names what cannot be read.
     """
-    named = writer.setting(KEY_SETTING)
-    if named is None:
+    named = writer.setting(KEY_SETTING) if given is None else None
+    if given is None and named is None:
         return None
-    path = writer.git_dir / Path(named).expanduser()
+    path = given if given is not None else writer.git_dir / Path(named or "").expanduser()
     try:
         return path.read_bytes()
     except OSError as error:

@@ -12,13 +12,12 @@ from scoring.errors import GongkaiError
 from scoring.history.repository import Repository
 from scripts.checkpoints.model import MAX_BYTES, Checkpoint, read_checkpoint
 from scripts.repository.git import feeding_git
+from scripts.repository.stream import GONGKAI
 
 REF = "refs/gongkai/checkpoints"
 FILE = "checkpoint.json"
 SIGNATURE_ENDING = ".sig"
 SIGNATURE = f"{FILE}{SIGNATURE_ENDING}"
-
-_PERSON = b"gongkai <gongkai@localhost>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,14 @@ def kept_at(repository: Repository, head: str) -> Kept | None:
 def saved_at(path: Path) -> Kept:
     """Return the checkpoint in the file ``path``, with the signature in ``path.sig`` if any."""
     beside = path.with_name(path.name + SIGNATURE_ENDING)
-    signature = beside.read_bytes()[:MAX_BYTES] if beside.is_file() else None
+    signature = _beginning(beside) if beside.is_file() else None
+    return Kept(_beginning(path), signature)
+
+
+def _beginning(path: Path) -> bytes:
+    """Return a file's content; of one that is too large to be ours, what shows that it is."""
     with path.open("rb") as file:
-        return Kept(file.read(MAX_BYTES + 1), signature)
+        return file.read(MAX_BYTES + 1)
 
 
 def newest(repository: Repository) -> Kept | None:
@@ -108,7 +112,7 @@ def keep(
     """
     seconds = int(checkpoint.moment.timestamp())
     text = checkpoint.text.encode()
-    stamp = b"%s %d +0800" % (_PERSON, seconds)
+    stamp = f"{GONGKAI.mailbox} {seconds} +0800".encode()
     with feeding_git(folder, "fast-import", "--quiet", "--done", "--date-format=raw") as out:
         out.write(b"commit %s\n" % REF.encode())
         out.write(b"author %s\ncommitter %s\n" % (stamp, stamp))

@@ -14,10 +14,10 @@ from scripts.cli.program import Program
 from scripts.language import Language, both
 
 COMMANDS = {
-    "init": both("新建一个报送仓库", "make a new submission repository"),
+    "init": both("新建一个报送仓库", "make a new data repository"),
     "demo": both("新建一个仓库并生成一整年的演示数据", "make a repository with a synthetic year"),
     "new": both("填写一份新材料", "make a record from prompts or options"),
-    "check": both("检查材料、登记、细则是否合格", "check records, registry and rulebooks"),
+    "check": both("检查材料、单位名录、细则是否合格", "check records, registry and rulebooks"),
     "score": both("按考核细则算出得分", "reckon the scores"),
     "simulate": both("试算：改了细则，谁得谁失", "try changed rules on a year's records"),
     "explain": both("说明一个单位的分扣在哪里、为什么", "say what a unit lost, and why"),
@@ -26,7 +26,7 @@ COMMANDS = {
     "tell": both("把新到的通知、通报等告诉所涉单位", "tell units what came for them"),
     "remind": both("列出各单位近期待报的材料", "remind units of what is due soon"),
     "receive": both("收件：审核一个分支，合并并开出回执", "the gate: judge a branch, merge it"),
-    "door": both("打开或者关上服务器的报送网页", "open or shut the server's web endpoint"),
+    "door": both("打开或者关上服务器的网上报送", "open or shut the server's web endpoint"),
     "attempts": both("列出收件记录", "list what was presented at the gate"),
     "audit": both("核验全部历史，指出每一处违背", "replay the history and judge every promise"),
     "checkpoint": both("写一个检查点并存进仓库", "note what main is now, sign it, keep it"),
@@ -77,7 +77,7 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     "--lang",
     type=click.Choice(["zh", "en"]),
     default="zh",
-    help=both("语言，默认 zh（中文）", "language, default zh (Chinese)"),
+    help=both("语言，默认 zh（中文）", "the language; default: zh (Chinese)"),
 )
 @click.option(
     "--debug",

@@ -14,14 +14,14 @@ from scripts.cli.examples import examples
 from scripts.cli.options import TEXT_OR_JSON
 from scripts.cli.output import put
 from scripts.gate.attempts import Attempt, Event, read_log
-from scripts.language import Language, both, pick
+from scripts.language import COLON, Language, both, pick
 from scripts.times import told_time
 
 _EVENTS = {
     Event.SEEN: both("收到", "seen"),
     Event.REFUSED: both("退回", "refused"),
 }
-_ENTRY = both("{at}  {event}  {login}  {ref}", "{at}  {event}  {login}  {ref}")
+_ENTRY = "{at}  {event}  {login}  {ref}"
 _NONE = both("还没有收件记录。", "No attempts so far.")
 _PLACE = both("    记录 {commit}", "    entry {commit}")
 
@@ -39,15 +39,19 @@ _PLACE = both("    记录 {commit}", "    entry {commit}")
     ),
 )
 @click.option(
-    "--unit", metavar="UNIT", help=both("只列这个单位的材料", "only records of this unit")
+    "--unit",
+    metavar="UNIT",
+    help=both("只列这个单位（编号）的材料", "only records of this unit (its id)"),
 )
 @click.option(
-    "--login", metavar="LOGIN", help=both("只列这个报送人的", "only those of this submitter")
+    "--login",
+    metavar="LOGIN",
+    help=both("只列这个报送人（账号）的", "only those of this submitter"),
 )
 @click.option(
     "--head",
     metavar="REV",
-    help=both("记录的末端，默认全部", "the log up to this commit; default: all of it"),
+    help=both("收件记录的末端，默认全部", "the log up to this commit; default: all of it"),
 )
 @TEXT_OR_JSON
 @click.pass_context
@@ -83,14 +87,13 @@ def _text(attempts: Sequence[Attempt], language: Language) -> str:
     if not attempts:
         return pick(_NONE, language) + "\n"
     lines: list[str] = []
+    colon = pick(COLON, language)
     for each in attempts:
         event = pick(_EVENTS[each.event], language)
         lines.append(
-            pick(_ENTRY, language).format(
-                at=told_time(each.at), event=event, login=each.submitted_by, ref=each.ref
-            )
+            _ENTRY.format(at=told_time(each.at), event=event, login=each.submitted_by, ref=each.ref)
         )
         lines += [f"    {record}  {digest}" for record, digest in each.records.items()]
-        lines += [f"    {code}：{sentence(code, {}, language)}" for code in each.codes]
+        lines += [f"    {code}{colon}{sentence(code, {}, language)}" for code in each.codes]
         lines.append(pick(_PLACE, language).format(commit=each.commit))
     return "".join(f"{line}\n" for line in lines)

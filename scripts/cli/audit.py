@@ -6,12 +6,13 @@ import click
 
 from scripts.auditing.audit import Question, audit
 from scripts.auditing.comparing import read_published
-from scripts.auditing.telling import json_report, text_report
+from scripts.auditing.document import json_report
+from scripts.auditing.telling import text_report
 from scripts.checkpoints.store import saved_at
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now
-from scripts.cli.options import TEXT_OR_JSON
+from scripts.cli.options import HEAD, TEXT_OR_JSON
 from scripts.cli.output import put
 from scripts.cli.progress import working
 from scripts.language import both
@@ -23,7 +24,7 @@ _AUDITING = both("正在核验历史", "auditing the history")
 @click.command(
     "audit",
     help=both(
-        "重放全部历史，逐项核验：材料只增不改、各有其权、签名和回执有效、没有绕过收件关口的提交、"
+        "重放全部历史，逐项核验：材料只增不改、各有其权、签名和回执有效、没有绕过收件口的提交、"
         "已发布的历史没有被改写、已公布的得分能由历史重新算出。发现问题时退出码为 1；"
         "只有说明（查不了的、仅需知道的）时为 0。",
         "Replay the whole history and judge every promise again: records only added, each by "
@@ -55,11 +56,7 @@ _AUDITING = both("正在核验历史", "auditing the history")
     metavar="FILE",
     help=both("已公布的台账（ledger.json），可以写几次", "a published ledger; may be repeated"),
 )
-@click.option(
-    "--head",
-    metavar="REV",
-    help=both("历史的末端，默认 main，没有时用 origin/main", "default: main, else origin/main"),
-)
+@HEAD
 @click.option(
     "--quick",
     is_flag=True,

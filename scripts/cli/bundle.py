@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from scoring.calendar.zone import end_of
+from scoring.messages import sentence
 from scripts.bundling.archive import year_files, zipped
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
@@ -28,7 +29,7 @@ _PACKING = both("正在存档", "packing")
     ),
     epilog=examples("gongkai bundle 2023", "gongkai bundle 2023 --out 2023年度存档.zip"),
 )
-@click.argument("year", type=Year(), metavar="YEAR")
+@click.argument("year", type=Year(), metavar="YEAR", help=both("考核年度", "the assessment year"))
 @click.option(
     "--as-of",
     type=Moment(),
@@ -39,7 +40,9 @@ _PACKING = both("正在存档", "packing")
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help=both("写入的文件，默认 gongkai-年度.zip", "default: gongkai-YEAR.zip"),
+    help=both(
+        "写入这个文件，默认 gongkai-年度.zip", "write to this file; default: gongkai-YEAR.zip"
+    ),
 )
 @click.pass_context
 def command(context: click.Context, year: int, as_of: datetime | None, out: Path | None) -> None:
@@ -51,4 +54,6 @@ def command(context: click.Context, year: int, as_of: datetime | None, out: Path
     at = as_of if as_of is not None else min(close, moment_or_now(None))
     with working(_PACKING, settings.language):
         files = year_files(assessment, assessment.ledger(chosen, at), at)
-    put(zipped(f"gongkai-{chosen}", files), out or Path(f"gongkai-{chosen}.zip"))
+    path = out or Path(f"gongkai-{chosen}.zip")
+    put(zipped(f"gongkai-{chosen}", files), path)
+    click.echo(sentence("paper-written", {"path": str(path)}, settings.language))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from scoring.errors import GongkaiError, WrongUse
+from scoring.errors import WrongUse
 from scoring.messages import sentence
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
@@ -24,7 +24,7 @@ _FOLDER = "scoring/calendars"
     ),
     epilog=examples("gongkai calendar 2024", "gongkai calendar 2024 --print"),
 )
-@click.argument("year", type=Year(), metavar="YEAR")
+@click.argument("year", type=Year(), metavar="YEAR", help=both("年份", "the year"))
 @click.option(
     "--print",
     "only_print",
@@ -35,13 +35,9 @@ _FOLDER = "scoring/calendars"
 def command(context: click.Context, year: int, only_print: bool) -> None:
     """Write or print the calendar."""
     from scoring.history.repository import open_repository
-    from scripts.calendars import CalendarUnknown, calendar_document
+    from scripts.calendars import calendar_document
 
-    try:
-        text = calendar_document(year)
-    except CalendarUnknown as unknown:
-        first, last = unknown.known[0], unknown.known[-1]
-        raise GongkaiError("calendar-unknown", year=year, first=first, last=last) from None
+    text = calendar_document(year)
     if only_print:
         put(text, None)
         return

@@ -6,13 +6,15 @@ from pathlib import Path
 import click
 
 from scoring.errors import WrongUse
-from scripts.checkpoints.making import publish
+from scripts.checkpoints.making import checkpoint_key, make_checkpoint
 from scripts.checkpoints.store import SIGNATURE_ENDING
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now, open_assessment
+from scripts.cli.options import CHECKPOINT_KEY
 from scripts.cli.output import put
 from scripts.cli.values import Moment
+from scripts.gate.writing import Writer
 from scripts.language import both
 
 
@@ -34,25 +36,16 @@ from scripts.language import both
     "--as-of",
     type=Moment(),
     metavar="TIME",
-    help=both("台账截至的时刻，默认现在", "the moment of the ledgers; default: now"),
+    help=both("台账的截至时刻，默认现在", "the as-of time of the ledgers; default: now"),
 )
-@click.option(
-    "--key",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    envvar="GONGKAI_CHECKPOINT_KEY",
-    metavar="FILE",
-    help=both(
-        "签名用的 OpenSSH 私钥（Ed25519），也可用环境变量 GONGKAI_CHECKPOINT_KEY 给出",
-        "the OpenSSH private key (Ed25519) that signs it; also by GONGKAI_CHECKPOINT_KEY",
-    ),
-)
+@CHECKPOINT_KEY
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help=both(
-        "写入文件，签名写入同名 .sig，默认写到屏幕",
-        "write to a file, the signature to FILE.sig; default: standard output",
+        "写入这个文件，签名写入同名 .sig，默认写到标准输出",
+        "write to this file, the signature to FILE.sig; default: standard output",
     ),
 )
 @click.option(
@@ -76,8 +69,8 @@ def command(
         raise WrongUse("checkpoint-ahead")
     assessment = open_assessment(settings, fresh=True)
     ledgers = [assessment.ledger(year, at) for year in assessment.years()]
-    private = key.read_bytes() if key is not None else None
-    made = publish(assessment, ledgers, at, private, keeping=not no_keep)
+    private = checkpoint_key(Writer(assessment.repository.git_dir), key)
+    made = make_checkpoint(assessment, ledgers, at, private, keeping=not no_keep)
     put(made.text.decode(), out)
     if out is not None and made.signature is not None:
         put(made.signature, out.with_name(out.name + SIGNATURE_ENDING))

@@ -1,24 +1,22 @@
 """``gongkai circular``: the quarterly 通报 as a Word file, with its criticisms as drafts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from scoring.assessment import Assessment
 from scoring.calendar import periods
 from scoring.calendar.periods import Period
-from scoring.errors import GongkaiError, WrongUse
+from scoring.errors import WrongUse
 from scoring.messages import sentence
-from scripts.cli.context import Settings, settings_of
+from scripts.cli.context import settings_of
+from scripts.cli.drafts import write_drafts
 from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now, open_assessment, year_or_newest
 from scripts.cli.options import AS_OF, HEAD
 from scripts.cli.papers import DATED, OUT, day_or_today, place_of, put_paper
-from scripts.cli.progress import working
+from scripts.cli.progress import SCORING, working
 from scripts.language import both
-
-_SCORING = both("正在评分", "scoring")
 
 
 @click.command(
@@ -26,17 +24,19 @@ _SCORING = both("正在评分", "scoring")
     help=both(
         "起草季度通报，写成 Word 文件（版式按 GB/T 9704-2012，可以修改）：总体情况、各单位扣分表、"
         "逐项的评分标准和扣分情形、有关要求。结果没有核定的，标题下注明“未经核定”。"
-        "加 --criticism 时，同时把通报批评起草成材料文件，由考核单位核对后提交。",
+        "加 --criticism 时，同时把通报批评起草成材料文件，由考核机构核对后提交。",
         "Draft the quarterly circular as a Word file. With --criticism also write the criticism "
         "records it amounts to, for the office to check and submit.",
     ),
     epilog=examples(
         "gongkai circular 2023Q3",
         "gongkai circular 2023Q3 --date 2023-10-12 --out 三季度通报.docx",
-        "gongkai circular 2023Q3 --criticism --number 宣政办通〔2023〕27号",
+        "gongkai circular 2023Q3 --criticism --number 宣政办通〔2023〕27号 --out 三季度通报.docx",
     ),
 )
-@click.argument("quarter", metavar="QUARTER")
+@click.argument(
+    "quarter", metavar="QUARTER", help=both("季度，如 2023Q3", "the quarter, as 2023Q3")
+)
 @click.option(
     "--criticism",
     is_flag=True,
@@ -59,7 +59,7 @@ def command(
     number: str | None,
     as_of: datetime | None,
     head: str | None,
-    dated: datetime | None,
+    dated: date | None,
     out: Path | None,
 ) -> None:
     """Draft the circular."""
@@ -67,7 +67,7 @@ def command(
     from scripts.papers.drafts import Draft, drafts
     from scripts.papers.quarter import matters
     from scripts.papers.source import source_of
-    from scripts.papers.word import paper
+    from scripts.word.writing import word_file
 
     settings = settings_of(context)
     about = _quarter(quarter)
@@ -78,12 +78,12 @@ def command(
     year = year_or_newest(assessment, about.first.year)
     if at < about.end:
         raise WrongUse("circular-quarter-open", quarter=about.name)
-    with working(_SCORING, settings.language):
+    with working(SCORING, settings.language):
         source = source_of(assessment, year, at)
     day = day_or_today(dated)
     title = title_of(about)
     place_of(title, out)  # before anything is written
-    content = paper(
+    content = word_file(
         circular(source, about, day), title=title, creator=source.office.name, moment=at
     )
     made: tuple[Draft, ...] = ()
@@ -101,7 +101,7 @@ def command(
         for each in made
     }
     if files:
-        _write(assessment, files, settings)
+        write_drafts(assessment.repository, files, settings, refused="draft-refused")
     elif criticism:
         click.echo(sentence("circular-nothing", {}, settings.language))
     path = put_paper(content, title, out)
@@ -116,21 +116,3 @@ def _quarter(told: str) -> Period:
     if found is None or "Q" not in found.name:
         raise WrongUse("circular-quarter", value=told[:60])
     return found
-
-
-def _write(assessment: Assessment, files: dict[str, bytes], settings: Settings) -> None:
-    """Check the drafts as a push would be checked, then write them into the working tree."""
-    from scripts.checking.proposed import check_proposed
-    from scripts.checking.reporters import errors_in
-    from scripts.exchange.writing import write_new
-    from scripts.product import product_root
-
-    repository = assessment.repository
-    problems = check_proposed(repository, product_root(), files)
-    if errors_in(problems):
-        raise GongkaiError("draft-refused", problems)
-    assert repository.worktree is not None  # a bare repository has been refused
-    write_new(repository.worktree, files)
-    for path in files:
-        told = {"path": str(repository.worktree / path)}
-        click.echo(sentence("draft-written", told, settings.language))

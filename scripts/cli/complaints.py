@@ -19,8 +19,11 @@ from scripts.language import Language, both, pick
 
 _ERROR = both("错误：", "Error: ")
 _REMEDY = both("怎么改：", "What to do: ")
+_NOT_THERE, _FOLDER = "does not exist", "is a directory"
+_PATH = re.compile(
+    rf"\w+ (['\"])(?P<path>.*)\1 (?P<fault>{_NOT_THERE}|{_FOLDER}|is a file)\.", re.DOTALL
+)
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
-_GLOBAL = ("--repo", "--lang", "--debug", "--version")
 
 
 def complain(error: Exception, language: Language) -> int:
@@ -84,12 +87,18 @@ def _wrong_use(error: click.UsageError) -> WrongUse:
 
 def _option(error: click.UsageError) -> WrongUse:
     assert isinstance(error, click.NoSuchOption)
-    if error.option_name in _GLOBAL:
+    if _is_of_program(error):
         return WrongUse("cli-option-late", option=error.option_name)
     if error.possibilities:
         nearest = _listed(error.possibilities)
         return WrongUse("cli-option-unknown-near", option=error.option_name, nearest=nearest)
     return WrongUse("cli-option-unknown", option=error.option_name)
+
+
+def _is_of_program(error: click.NoSuchOption) -> bool:
+    """Tell whether a command was given an option that stands before the command's name."""
+    known = error.ctx.find_root().command.params if error.ctx is not None else ()
+    return any(error.option_name in each.opts for each in known)
 
 
 def _command(error: click.UsageError) -> WrongUse:
@@ -110,7 +119,17 @@ def _value(error: click.UsageError) -> WrongUse:
     if error.param is not None and isinstance(error.param.type, click.Choice):
         choices = _listed([str(choice) for choice in error.param.type.choices])
         return WrongUse("cli-choice", option=_name(error), choices=choices)
-    return WrongUse("cli-value", option=_name(error), message=error.message)
+    if error.param is not None and isinstance(error.param.type, click.IntRange):
+        least, most = error.param.type.min, error.param.type.max
+        assert least is not None and most is not None  # as all of ours have
+        return WrongUse("cli-number", option=_name(error), least=int(least), most=int(most))
+    path = _PATH.fullmatch(error.message)
+    if path is None:
+        return WrongUse("cli-value", option=_name(error), message=error.message)
+    if path["fault"] == _NOT_THERE:
+        return WrongUse("path-unknown", path=path["path"][:120])
+    code = "cli-path-folder" if path["fault"] == _FOLDER else "cli-path-file"
+    return WrongUse(code, option=_name(error), path=path["path"][:120])
 
 
 def _bare(error: click.UsageError) -> WrongUse:

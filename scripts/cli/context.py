@@ -1,4 +1,4 @@
-"""What every command is told: the repository, the language, the hour; and how it speaks."""
+"""What every command is told before its name, and in which language its help is written."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -27,7 +27,12 @@ _DOING = both("正在生成演示数据", "making the demo year")
         "gongkai demo 演示", "gongkai demo --seed 7 --force 演示", "gongkai --repo 演示 score"
     ),
 )
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument(
+    "directory",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help=both("仓库所在的文件夹", "the folder of the repository"),
+)
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**32 - 1),

@@ -16,10 +16,10 @@ _URL = "/door"
 @click.command(
     "door",
     help=both(
-        "打开服务器上的报送网页：经办人用浏览器上传材料包，走同一个收件口，当场得到回执或者退回的原因，"
-        "不需要会用 git。DIR 是 gongkai init --bare 建好的仓库；默认没有打开。命令写好由网站服务器"
+        "打开服务器上的网上报送：经办人用浏览器上传材料包，走同一个收件口，当场得到回执或者退回的原因，"
+        "不需要会用 git。默认没有打开。命令写好由网站服务器"
         "调用的脚本，并列出网站服务器要加的配置。",
-        "Open the door of a bare repository made by init --bare: a small web endpoint for those "
+        "Open the door of a bare repository: a small web endpoint for those "
         "without Git, before the same gate. Writes the script that the web server calls, and "
         "prints what to add to its configuration. Shut by default.",
     ),
@@ -30,7 +30,12 @@ _URL = "/door"
         "gongkai door --off /srv/git/gongkai.git",
     ),
 )
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument(
+    "directory",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help=both("gongkai init --bare 建好的仓库", "a repository made by gongkai init --bare"),
+)
 @click.option("--off", is_flag=True, help=both("关上", "shut it"))
 @click.option(
     "--address",

@@ -13,14 +13,14 @@ from scripts.cli.opening import (
     open_assessment,
     year_or_newest,
 )
-from scripts.cli.options import HEAD, SEEN_FROM, YEAR
+from scripts.cli.options import AS_OF, HEAD, UNIT_OR_ALL, YEAR
 from scripts.cli.output import put
 from scripts.cli.progress import working
 from scripts.cli.uncounted import tell_uncounted
 from scripts.cli.values import Span
 from scripts.language import both, pick
 from scripts.owing.feed import feed
-from scripts.owing.gather import ahead
+from scripts.owing.gather import dues_ahead
 from scripts.owing.tables import dues_json, dues_text
 
 _LOOKING = both("正在查找", "looking")
@@ -43,27 +43,24 @@ _ALL = both("各单位", "all units")
         "gongkai due wanshui --format ics > 宛水街道.ics",
     ),
 )
-@click.argument(
-    "unit",
-    metavar="[UNIT]",
-    required=False,
-    help=both("单位编号或名称，不写则列全部单位", "a unit's id or name; all units if absent"),
-)
+@UNIT_OR_ALL
 @YEAR
 @HEAD
-@SEEN_FROM
+@AS_OF
 @click.option(
     "--within",
     type=Span(),
     metavar="DAYS",
-    help=both("只列这些天之内到期的，如 14d、2w", "only what is due within, as 14d or 2w"),
+    help=both("只列这些天之内截止的，如 14d、2w", "only what is due within, as 14d or 2w"),
 )
 @click.option(
     "--format",
     "form",
     type=click.Choice(["table", "json", "ics"]),
     default="table",
-    help=both("输出形式，默认 table；ics 可以导入日历", "default: table; ics is for calendars"),
+    help=both(
+        "输出形式，默认 table（表格）；ics 可以导入日历", "default: table; ics is for calendars"
+    ),
 )
 @click.pass_context
 def command(
@@ -87,7 +84,7 @@ def command(
     units = list(assessment.registry.values()) if named is None else [named]
     until = None if within is None else at + within
     with working(_LOOKING, language):
-        dues = ahead(
+        dues = dues_ahead(
             assessment, chosen, at, units, until=until, begun=until is None and form != "ics"
         )
     if form == "json":

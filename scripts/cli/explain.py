@@ -18,18 +18,16 @@ from scripts.cli.opening import (
     open_assessment,
     year_or_newest,
 )
-from scripts.cli.options import AS_OF, HEAD, YEAR
+from scripts.cli.options import AS_OF, HEAD, UNIT, WORKTREE, YEAR
 from scripts.cli.output import put
-from scripts.cli.progress import working
+from scripts.cli.progress import SCORING, working
 from scripts.cli.uncounted import tell_uncounted
 from scripts.explaining.account import account_of
 from scripts.explaining.text import account_text
 from scripts.language import Language, both
 from scripts.nearest import nearest
 from scripts.owing.due import Due
-from scripts.owing.gather import ahead
-
-_SCORING = both("正在评分", "scoring")
+from scripts.owing.gather import dues_ahead
 
 
 @click.command(
@@ -45,7 +43,7 @@ _SCORING = both("正在评分", "scoring")
         "gongkai explain wanshui --as-of 2023-10-31",
     ),
 )
-@click.argument("unit", metavar="UNIT", help=both("单位编号或名称", "a unit's id or name"))
+@UNIT
 @click.argument(
     "node",
     metavar="[NODE]",
@@ -55,11 +53,7 @@ _SCORING = both("正在评分", "scoring")
 @YEAR
 @HEAD
 @AS_OF
-@click.option(
-    "--worktree",
-    is_flag=True,
-    help=both("试用工作区里还没有提交的细则", "try uncommitted rulebooks"),
-)
+@WORKTREE
 @click.pass_context
 def command(
     context: click.Context,
@@ -82,7 +76,7 @@ def command(
     if rulebook is None:
         raise WrongUse("unit-not-assessed", unit=found.id, year=chosen)
     path = None if node is None else _path(rulebook, node)
-    with working(_SCORING, settings.language):
+    with working(SCORING, settings.language):
         ledger = assessment.ledger(chosen, at)
     result = ledger.unit(found.id)
     assert result is not None  # its rulebook is of this year
@@ -100,7 +94,7 @@ def _ahead(
 ) -> list[Due]:
     """Return what is still owed; a calendar that only the future needs spoils no explanation."""
     try:
-        return ahead(assessment, year, at, [unit], until=None, begun=True)
+        return dues_ahead(assessment, year, at, [unit], until=None, begun=True)
     except CalendarMissing as missing:
         values = {"calendar": missing.calendar, "year": missing.year}
         click.echo(sentence("calendar-missing", values, language), err=True)

@@ -18,6 +18,7 @@ from scripts.cli.progress import working
 from scripts.federating.harvest import Harvest, Task
 from scripts.federating.listing import read_listing
 from scripts.language import Language, both, pick
+from scripts.printable import one_line
 
 _COMPARING = both("正在取得、核验、评分各县市", "fetching, verifying and scoring the counties")
 _PUBLISHED = both("对比已生成：{path}", "the comparison is in {path}")
@@ -29,13 +30,14 @@ _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.command(
     "federation",
     help=both(
-        "地市、省里用：按名单取来各县市的报送仓库，逐个与它签名的检查点核对，按它自己的细则评分，"
+        "地市、省里用：按县市名单取来各县市的报送仓库，逐个与它签名的检查点核对，按它自己的细则评分，"
         "合成一份对比（网页、JSON、CSV、Parquet）。取不到、核不上、算不出的县市照样列出，写明原因，"
-        "这时退出码为 1。名单的写法见 docs/federation.md。要先安装 gongkai[federation]。",
+        "这时退出码为 1。县市名单的写法见 docs/federation.md。"
+        "要先安装 requirements-federation.lock 里的软件包。",
         "For a prefecture: fetch the repositories of the counties listed, hold each against its "
         "signed checkpoint, score it by its own rulebooks, publish one comparison. A county that "
         "cannot be fetched, verified or scored is listed with the reason; exit status 1 then. "
-        "Needs gongkai[federation].",
+        "Needs the packages of requirements-federation.lock.",
     ),
     epilog=examples(
         "gongkai federation 县市名单.yml",
@@ -43,13 +45,20 @@ _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
         "gongkai federation 县市名单.yml --scheduler tcp://127.0.0.1:8786",
     ),
 )
-@click.argument("file", metavar="FILE.yml", type=click.Path(path_type=Path))
+@click.argument(
+    "file",
+    metavar="FILE.yml",
+    type=click.Path(path_type=Path),
+    help=both("县市名单", "the listing of the counties"),
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("build/federation"),
     metavar="DIR",
-    help=both("写到这个文件夹，默认 build/federation", "default: build/federation"),
+    help=both(
+        "写到这个文件夹，默认 build/federation", "write to this folder; default: build/federation"
+    ),
 )
 @click.option(
     "--work",
@@ -91,7 +100,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
     "form",
     type=click.Choice(["table", "json"]),
     default="table",
-    help=both("屏幕上的形式，默认 table（表格）", "what is printed; default: table"),
+    help=both("屏幕上的输出形式，默认 table（表格）", "what is printed; default: table"),
 )
 @click.pass_context
 def command(
@@ -166,7 +175,7 @@ def _tell_failed(harvests: Iterable[Harvest], language: Language) -> None:
         for why in whys.values():
             detail = why.detail or why.code
             told = pick(_WHY, language).format(county=harvest.county, detail=detail)
-            click.echo("".join(sign if sign.isprintable() else " " for sign in told), err=True)
+            click.echo(one_line(told), err=True)
             remedy = fix(why.code, language, why.values)
             if remedy:
                 click.echo(pick(_REMEDY, language).format(fix=remedy), err=True)

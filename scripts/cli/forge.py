@@ -8,19 +8,19 @@ from pathlib import Path
 import click
 
 from scoring.errors import GongkaiError, WrongUse
-from scoring.messages import fix, sentence
-from scripts.checking.reporters import text_report
+from scoring.messages import sentence
+from scripts.checking.reporters import error_report
 from scripts.cli.context import Context, Settings, settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now
-from scripts.cli.options import SITE_OUT
+from scripts.cli.options import AS_OF, SITE_OUT
 from scripts.cli.output import put
 from scripts.cli.values import Moment
 from scripts.forge.api import Api
 from scripts.forge.comment import comment
 from scripts.forge.event import Handed, NotHandedIn, read_event, stated
 from scripts.forge.publishing import checkpointed
-from scripts.forge.receiving import Outcome, Verdict, receive_handed
+from scripts.forge.receiving import Outcome, Reception, receive_handed
 from scripts.forge.remote import Remote
 from scripts.forge.runner import (
     CHECKPOINT_SECRET,
@@ -122,7 +122,7 @@ _REMOTE = click.option(
 )
 @click.option(
     "--comment",
-    "told",
+    "comment_file",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help=both("把评论写进文件（Markdown）", "write the comment to a file too"),
@@ -135,7 +135,7 @@ def receive_command(
     handed: tuple[str, str, str] | None,
     ref: str | None,
     received_at: datetime | None,
-    told: Path | None,
+    comment_file: Path | None,
     remote: str,
 ) -> None:
     """Receive what the event hands in."""
@@ -152,15 +152,15 @@ def receive_command(
         click.echo(sentence(nothing.code, nothing.values, settings.language))
         return
     place = Remote(settings.repository, remote, pushing, runner.server)
-    desk = _Desk(request, runner, token, settings.language, told)
+    desk = _Desk(request, runner, token, settings.language, comment_file)
     try:
-        verdict = receive_handed(request, place, _gate(settings, key))
+        reception = receive_handed(request, place, _gate(settings, key))
     except GongkaiError as error:
-        desk.say(None, _said(error, settings.language))
+        desk.say(None, error_report(error, settings.language))
         raise
-    runner.put("merged", "true" if verdict.outcome is Outcome.RECEIVED else "false")
-    desk.say(verdict.outcome, _text(verdict, settings.language))
-    if verdict.outcome is Outcome.REFUSED:
+    runner.put("merged", "true" if reception.outcome is Outcome.RECEIVED else "false")
+    desk.say(reception.outcome, _text(reception, settings.language))
+    if reception.outcome is Outcome.REFUSED:
         context.exit(1)
 
 
@@ -202,7 +202,7 @@ class _Desk:
             api.tell(self._handed.repository, self._handed.number, told, anew=anew)
         except GongkaiError as error:
             with muted():
-                click.echo(_said(error, self._language), nl=False, err=True)
+                click.echo(error_report(error, self._language), nl=False, err=True)
 
 
 def _gate(settings: Settings, key: str) -> Gate:
@@ -216,19 +216,10 @@ def _gate(settings: Settings, key: str) -> Gate:
     return Gate(settings.repository, product_root(), found, lambda: moment_or_now(None))
 
 
-def _text(verdict: Verdict, language: Language) -> str:
-    if verdict.answer is None or verdict.outcome is Outcome.OVERTAKEN:
+def _text(reception: Reception, language: Language) -> str:
+    if reception.answer is None or reception.outcome is Outcome.OVERTAKEN:
         return ""
-    return answer_text(verdict.answer, language)
-
-
-def _said(error: GongkaiError, language: Language) -> str:
-    lines = (
-        sentence(error.code, error.values, language),
-        fix(error.code, language, error.values),
-        text_report(error.problems, language),
-    )
-    return "".join(f"{line}\n" for line in lines if line)
+    return answer_text(reception.answer, language)
 
 
 @command.command(
@@ -246,23 +237,24 @@ def _said(error: GongkaiError, language: Language) -> str:
     ),
 )
 @SITE_OUT
-@click.option(
-    "--as-of",
-    type=Moment(),
-    metavar="TIME",
-    help=both("截至时刻，默认现在", "default: now"),
-)
+@AS_OF
 @click.option(
     "--audience",
     type=click.Choice([str(each) for each in Audience]),
     default=str(Audience.PUBLIC),
-    help=both("给谁看：public（默认）或 internal", "public (default) or internal"),
+    help=both(
+        "给谁看：public（公众，默认）或 internal（内部，含不公开内容）",
+        "public (default), or internal: with what is not public",
+    ),
 )
 @click.option(
     "--shots",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help=both("手册的截图所在的文件夹，没有就不带图", "pictures of the manuals, if they are there"),
+    help=both(
+        "手册的截图（make shots 生成）所在的文件夹，没有就不带图",
+        "the folder of the manuals' pictures, if it is there",
+    ),
 )
 @_REMOTE
 @click.pass_context

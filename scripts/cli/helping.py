@@ -13,6 +13,7 @@ _CLICK_SAYS = {  # Click's own words, as its help pages hand them to the formatt
     "Positional arguments": "参数",
     "Show this message and exit.": "显示本帮助",
 }
+_REQUIRED = "，必填"
 _OPTIONS = both("[选项]", "[OPTIONS]")
 _COMMAND = both("命令 [参数]…", "COMMAND [ARGS]…")
 _USAGE = both("用法：", "Usage: ")
@@ -54,7 +55,7 @@ class Pages(click.HelpFormatter):
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = _INDENT
     ) -> None:
         """Write terms with their explanations beside them."""
-        told = [(term, self._say(text)) for term, text in rows]
+        told = [(term, self._say(text) + self._required(text)) for term, text in rows]
         first = min(max((width(term) for term, _ in told), default=0), col_max) + col_spacing
         margin = " " * (self.current_indent + first)
         for term, text in told:
@@ -67,6 +68,10 @@ class Pages(click.HelpFormatter):
                 self.write(lines.pop(0).rstrip() + "\n")
             for line in lines:
                 self.write((margin + line).rstrip() + "\n")
+
+    def _required(self, text: str) -> str:
+        """Return that an option is required: Click says so behind the English part alone."""
+        return _REQUIRED if self.language == "zh" and text.endswith("[required]") else ""
 
     def _say(self, text: str) -> str:
         told = pick(text, self.language).strip("\n")

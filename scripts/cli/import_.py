@@ -2,7 +2,7 @@
 
 import importlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,9 @@ from scoring.history.repository import open_repository
 from scoring.messages import sentence
 from scripts.cli.context import Settings, settings_of
 from scripts.cli.examples import examples
-from scripts.cli.imports.asked import Asked
-from scripts.cli.values import Year
+from scripts.cli.imports.given import Given
+from scripts.cli.reading import attachment_content
+from scripts.cli.values import Day, Year
 from scripts.language import both
 
 if TYPE_CHECKING:
@@ -24,13 +25,11 @@ READERS: Mapping[str, str] = {
     "docx": "scripts.cli.imports.word",
     "xlsx": "scripts.cli.imports.excel",
 }
-"""The module that reads files of each ending. It has ``records(name, content, asked, settings)``,
+"""The module that reads files of each ending. It has ``records(name, content, given, settings)``,
 
 which returns the files to be, repository path → content: records and their attachments; or such
 files with the cells they come from (``Reading``).
 """
-
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command(
@@ -57,14 +56,15 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     "file",
     metavar="FILE",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=both("填好的 Excel（.xlsx）或者 Word（.docx）文件", "the workbook or Word file filled in"),
 )
-@click.option("--unit", metavar="UNIT", help=both("单位编号或者名称", "the unit, by id or name"))
+@click.option("--unit", metavar="UNIT", help=both("单位编号或名称", "a unit's id or name"))
 @click.option(
     "--year",
     type=Year(),
     metavar="YEAR",
     help=both(
-        "年度，默认是标题里的年份；Excel 里的材料默认是材料日期的年份",
+        "考核年度，默认为标题里的年份；Excel 里的材料默认为材料日期的年份",
         "default: the year in the title; of a workbook's records, that of their day",
     ),
 )
@@ -73,7 +73,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
     help=both(
-        "写到这个文件夹下面（units/…），默认是仓库的工作区",
+        "写到这个文件夹下面（units/…），默认为仓库的工作区",
         "write below this folder; default: the working tree",
     ),
 )
@@ -81,13 +81,13 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     "--edition",
     type=click.Choice(["assessment", "final"]),
     help=both(
-        "年度报告的版本：assessment（考核报送稿）或者 final（法定全年报告）",
-        "edition of an annual report",
+        "报告版本：assessment（考核报送稿）或者 final（法定全年报告）",
+        "the edition of an annual report",
     ),
 )
 @click.option(
     "--until",
-    type=_DAY,
+    type=Day(),
     metavar="DATE",
     help=both(
         "数据统计到哪一天；全年报告默认是12月31日",
@@ -111,14 +111,14 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--approved-by", metavar="NAME", help=both("签发人", "who approved it"))
 @click.option(
     "--approved-on",
-    type=_DAY,
+    type=Day(),
     metavar="DATE",
     help=both("签发日期，也是材料文件名里的日期", "the day of approval, and of the file's name"),
 )
 @click.option(
     "--supersedes",
     metavar="RECORD",
-    help=both("更正已收材料时，原材料的编号", "id of the record that this one corrects"),
+    help=both("更正已收材料时，原材料的编号", "the id of the record that it corrects"),
 )
 @click.pass_context
 def command(
@@ -129,11 +129,11 @@ def command(
     year: int | None,
     out: Path | None,
     edition: str | None,
-    until: datetime | None,
+    until: date | None,
     files: Path | None,
     url: str | None,
     supersedes: str | None,
-    approved_on: datetime | None,
+    approved_on: date | None,
     **names: str | None,
 ) -> None:
     """Read, check, write."""
@@ -141,32 +141,21 @@ def command(
     ending = file.suffix.removeprefix(".").lower()
     if ending not in READERS:
         raise WrongUse("import-type", file=file.name, types=" ".join(READERS))
-    asked = Asked(
+    given = Given(
         unit=unit,
         year=year,
         edition=edition,
-        until=until.date().isoformat() if until is not None else None,
+        until=until.isoformat() if until is not None else None,
         url=url,
         approval={
             **{name: told for name, told in names.items() if told is not None},
-            **({"approved_on": approved_on.date().isoformat()} if approved_on is not None else {}),
+            **({"approved_on": approved_on.isoformat()} if approved_on is not None else {}),
         },
         supersedes=supersedes,
         folder=files if files is not None else file.parent,
     )
     reader = importlib.import_module(READERS[ending])
-    _take(reader.records(file.name, _content(file), asked, settings), out, settings)
-
-
-def _content(file: Path) -> bytes:
-    """Return the bytes of ``file``; no more are read than an attachment may have."""
-    from scoring.admission.situation import ATTACHMENT_LIMIT
-
-    with file.open("rb") as opened:
-        content = opened.read(ATTACHMENT_LIMIT + 1)
-    if len(content) > ATTACHMENT_LIMIT:
-        raise WrongUse("import-too-large", file=file.name, limit=ATTACHMENT_LIMIT // 1024**2)
-    return content
+    _take(reader.records(file.name, attachment_content(file), given, settings), out, settings)
 
 
 def _take(found: "Mapping[str, bytes] | Reading", out: Path | None, settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""``gongkai init``: a new submission repository."""
+"""``gongkai init``: a new data repository."""
 
 from datetime import datetime
 from pathlib import Path
@@ -12,21 +12,18 @@ from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now
 from scripts.cli.values import Moment
 from scripts.language import both
-from scripts.repository.engine import asked_pin, own_pin
-from scripts.repository.making import ENGINE_FILE, MESSAGE, FirstCommit, create, starting_files
-
-_MADE = both(
-    "已建好报送仓库：{path}（{commit}）", "made a submission repository: {path} ({commit})"
-)
+from scripts.repository.engine import named_pin, own_pin
+from scripts.repository.making import MESSAGE, FirstCommit, create, starting_files
+from scripts.repository.release import ENGINE_FILE
 
 
 @click.command(
     "init",
     help=both(
-        "新建一个报送仓库：单位登记、考核细则、工作日历、材料结构、工作流和第一次提交。"
+        "新建一个报送仓库：单位名录、考核细则、工作日历、材料结构、工作流和第一次提交。"
         "目录须不存在或者是空的；已有裸仓库的，用 --bare 装上收件口，并列出改动了什么，"
         "别人的钩子不会被覆盖。",
-        "Make a submission repository: registry, rulebooks, calendars, schemas, workflows and the "
+        "Make a data repository: registry, rulebooks, calendars, schemas, workflows and the "
         "first commit. DIR must not exist or be empty; a bare repository that is there already "
         "gets the gate with --bare, and all that is changed is told. Hooks of others stay.",
     ),
@@ -36,12 +33,17 @@ _MADE = both(
         "gongkai init --bare --site /srv/www/gongkai /srv/git/gongkai.git",
     ),
 )
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument(
+    "directory",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help=both("仓库所在的文件夹", "the folder of the repository"),
+)
 @click.option(
     "--engine",
     metavar="REQUIREMENT",
     help=both(
-        "工作流安装哪个评分引擎：仓库地址加40位提交号，或者安装包地址加摘要；默认为正在使用的这一个",
+        "工作流安装哪个评分引擎：仓库地址加40位提交号，或者安装包地址加校验值；默认为正在使用的这一个",
         "the engine the workflows install: address and 40-hex commit, or wheel and digest; "
         "default: this one, where it can be told",
     ),
@@ -59,7 +61,7 @@ _MADE = both(
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     metavar="FILE",
     help=both(
-        "收件口盖章用的私钥（Ed25519），默认新生成一个，只用于 --bare",
+        "收件私钥（Ed25519），默认新生成一个，只用于 --bare",
         "the gate's private key (Ed25519); default: a new one; with --bare only",
     ),
 )
@@ -92,7 +94,7 @@ def command(
     settings: Settings = settings_of(context)
     if not bare and (key is not None or site is not None):
         raise WrongUse("init-bare-only")
-    pin = own_pin() if engine is None else asked_pin(engine)
+    pin = own_pin() if engine is None else named_pin(engine)
     moment = moment_or_now(at)
     if bare:
         from scripts.gate.serving.adopting import adopt, is_bare

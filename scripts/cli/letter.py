@@ -1,6 +1,6 @@
 """``gongkai letter``: a unit's result of the year as an official letter in Word."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -10,12 +10,10 @@ from scoring.messages import sentence
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import find_unit, moment_or_now, open_assessment, year_or_newest
-from scripts.cli.options import AS_OF, HEAD, YEAR
+from scripts.cli.options import AS_OF, HEAD, UNIT, YEAR
 from scripts.cli.papers import DATED, OUT, day_or_today, put_paper
-from scripts.cli.progress import working
+from scripts.cli.progress import SCORING, working
 from scripts.language import both
-
-_SCORING = both("正在评分", "scoring")
 
 
 @click.command(
@@ -30,7 +28,7 @@ _SCORING = both("正在评分", "scoring")
         "gongkai letter 宛水街道 --year 2023 --date 2024-02-21 --out 宛水街道.docx",
     ),
 )
-@click.argument("unit", metavar="UNIT", help=both("单位编号或名称", "a unit's id or name"))
+@UNIT
 @YEAR
 @AS_OF
 @HEAD
@@ -43,26 +41,26 @@ def command(
     year: int | None,
     as_of: datetime | None,
     head: str | None,
-    dated: datetime | None,
+    dated: date | None,
     out: Path | None,
 ) -> None:
     """Draft the letter."""
     from scripts.papers.letter import letter, title_of
     from scripts.papers.source import source_of
-    from scripts.papers.word import paper
+    from scripts.word.writing import word_file
 
     settings = settings_of(context)
     assessment = open_assessment(settings, head=head)
     chosen = year_or_newest(assessment, year)
     at = moment_or_now(as_of)
     found = find_unit(assessment, unit)
-    with working(_SCORING, settings.language):
+    with working(SCORING, settings.language):
         source = source_of(assessment, chosen, at)
     account = source.account(found.id)
     if account is None:
         raise WrongUse("unit-not-assessed", unit=found.id, year=chosen)
     title = title_of(chosen)
-    content = paper(
+    content = word_file(
         letter(source, account, day_or_today(dated)),
         title=title,
         creator=source.office.name,

@@ -10,7 +10,6 @@ import click
 
 from scripts.cli import main
 from scripts.cli.context import Context, Settings
-from scripts.language import pick
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "cli.md"
 
@@ -71,4 +70,4 @@ def _block(title: str, text: str) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(manual(), encoding="utf-8", newline="\n")
-    print(pick("写好了 docs/cli.md", "zh"))
+    print(f"docs/{PAGE.name}")

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +15,25 @@ from scoring.errors import GongkaiError, WrongUse
 from scoring.messages import sentence
 from scoring.problem import Problem
 from scoring.records.registry import Unit
-from scripts.cli.context import Settings, settings_of
+from scripts.cli.context import settings_of
+from scripts.cli.drafts import write_drafts
 from scripts.cli.examples import examples
-from scripts.cli.imports.excel import stems_of
-from scripts.cli.opening import find_unit, moment_or_now, open_assessment
-from scripts.cli.options import YEAR
-from scripts.cli.template import find_kind
+from scripts.cli.opening import (
+    find_kind,
+    find_unit,
+    moment_or_now,
+    open_assessment,
+    taken_stems,
+)
+from scripts.cli.reading import attachment_content
+from scripts.cli.values import Day, Year
 from scripts.drafting.asking import Asking
 from scripts.drafting.making import attached, record_files
-from scripts.drafting.prefilling import found, prefilled
+from scripts.drafting.prefilling import deduction_named, prefilled
 from scripts.drafting.setting import put_set
 from scripts.exchange.sheet_cells import Names, names_of
-from scripts.forms.model import Form, form_of
+from scripts.forms.model import Form
+from scripts.forms.reading import form_of
 from scripts.language import both
 
 _ROUNDS = 5
@@ -49,15 +56,23 @@ _ROUNDS = 5
         "gongkai new appeal --unit geyi --deduction geyi/disclosure/news/monthly/2023-02",
     ),
 )
-@click.argument("kind", metavar="KIND", help=both("材料种类（代号或名称）", "id or title"))
-@click.option("--unit", required=True, metavar="UNIT", help=both("报送单位", "whose record it is"))
+@click.argument(
+    "kind", metavar="KIND", help=both("材料种类（英文名或中文名称）", "the kind, by name or title")
+)
+@click.option(
+    "--unit",
+    required=True,
+    metavar="UNIT",
+    help=both("报送单位（编号或名称）", "whose record it is: a unit's id or name"),
+)
 @click.option(
     "--set",
     "sets",
     multiple=True,
     metavar="FIELD=VALUE",
     help=both(
-        "一个字段的值，如 approval.drafted_by=张三、rows.0.unit=格宜镇；=@文件 从文件读",
+        "一个字段的值，可以写几次，如 approval.drafted_by=张三、rows.0.unit=格宜镇；"
+        "=@文件 从文件读",
         "a field's value; =@FILE reads it from a file; may be repeated",
     ),
 )
@@ -73,15 +88,25 @@ _ROUNDS = 5
     metavar="DEDUCTION",
     help=both("从这笔扣分起草", "begin from this deduction: unit/node/rule/period"),
 )
-@YEAR
+@click.option(
+    "--year",
+    type=Year(),
+    metavar="YEAR",
+    help=both("考核年度，默认为材料日期的年份", "the assessment year; default: that of its day"),
+)
 @click.option(
     "--date",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar="DATE",
-    help=both("没有自己日期的材料，文件名用这一天，默认今天", "day of the file's name; today"),
+    help=both(
+        "没有自己日期的材料，文件名用这一天，默认今天",
+        "the day in its file's name where it has none of its own; default: today",
+    ),
 )
-@click.option("--slug", metavar="NAME", help=both("文件名中日期以后的部分", "rest of its name"))
+@click.option(
+    "--slug", metavar="NAME", help=both("文件名中日期以后的部分", "the rest of its file's name")
+)
 @click.option(
     "--ask/--no-ask",
     default=None,
@@ -100,7 +125,7 @@ def command(
     attach: tuple[str, ...],
     deduction: str | None,
     year: int | None,
-    day: datetime | None,
+    day: date | None,
     slug: str | None,
     ask: bool | None,
     optional: bool,
@@ -112,7 +137,7 @@ def command(
     owner = find_unit(assessment, unit)
     if not form.ways_of(owner):
         raise WrongUse("kind-not-theirs", unit=owner.short_name, kind=form.title)
-    today = day.date() if day is not None else day_of(moment_or_now(None))
+    today = day if day is not None else day_of(moment_or_now(None))
     names = names_of(assessment.registry, owner)
     data: dict[str, Any] = {}
     if deduction is not None:
@@ -126,9 +151,14 @@ def command(
     _refuse_flaws(form, data)
     made = record_files(
         form, data, files, unit=owner.id, year=year, day=today, slug=slug,
-        taken=lambda of: stems_of(assessment, owner.id, form.kind, of),
+        taken=lambda of: taken_stems(assessment, owner.id, form.kind, of),
     )  # fmt: skip
-    _write(assessment, made, settings, asked=asking)
+    try:
+        write_drafts(assessment.repository, made, settings, refused="new-refused")
+    except GongkaiError as error:
+        if asking and error.problems:  # what somebody has typed is not thrown away unseen
+            click.echo(next(iter(made.values())).decode(), nl=False)
+        raise
 
 
 def _begun(
@@ -142,7 +172,7 @@ def _begun(
     years = (year,) if year is not None else tuple(reversed(assessment.years()))
     for each in years:
         account = source_of(assessment, each, at).account(owner.id)
-        deduction = found(account, told) if account is not None else None
+        deduction = deduction_named(account, told) if account is not None else None
         if deduction is not None:
             appeals = assessment.view(at).about("appeal", owner.id, each)
             return prefilled(form, deduction, appeals), each
@@ -188,30 +218,6 @@ def _refuse_flaws(form: Form, data: Mapping[str, Any]) -> None:
         raise GongkaiError("new-refused", problems)
 
 
-def _write(
-    assessment: Assessment, files: Mapping[str, bytes], settings: Settings, *, asked: bool
-) -> None:
-    """Check the record as a push would be checked, then write it, or nothing."""
-    from scripts.checking.proposed import check_proposed
-    from scripts.checking.reporters import errors_in, text_report
-    from scripts.exchange.writing import write_new
-    from scripts.product import product_root
-
-    repository = assessment.repository
-    problems = check_proposed(repository, product_root(), files)
-    if errors_in(problems):
-        if asked:  # what somebody has typed is not thrown away unseen
-            click.echo(next(iter(files.values())).decode(), nl=False)
-        raise GongkaiError("new-refused", problems)
-    if problems:
-        click.echo(text_report(problems, settings.language), err=True, nl=False)
-    assert repository.worktree is not None  # a bare repository has been refused
-    write_new(repository.worktree, files)
-    for path in files:
-        told = {"path": str(repository.worktree / path)}
-        click.echo(sentence("draft-written", told, settings.language))
-
-
 def _from_file(told: str) -> str:
     """Return ``told`` with the text of the file that ``=@FILE`` names; ``=@@`` is a plain @."""
     path, found_sign, value = told.partition("=")
@@ -219,7 +225,7 @@ def _from_file(told: str) -> str:
         return told
     if value.startswith("@@"):
         return f"{path}={value[1:]}"
-    text = _content(value[1:])
+    text = attachment_content(Path(value[1:]))
     try:
         return f"{path}={text.decode('utf-8-sig')}"
     except UnicodeDecodeError:
@@ -231,21 +237,8 @@ def _read(attach: tuple[str, ...]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for told in attach:
         path, sign, title = told.partition("=")
-        files[Path(path).name + sign + title] = _content(path)
+        files[Path(path).name + sign + title] = attachment_content(Path(path))
     return files
-
-
-def _content(path: str) -> bytes:
-    from scoring.admission.situation import ATTACHMENT_LIMIT
-
-    try:
-        with Path(path).open("rb") as file:
-            content = file.read(ATTACHMENT_LIMIT + 1)
-    except OSError as error:
-        raise WrongUse("system-refused", path=path[:120], reason=error.strerror or "") from None
-    if len(content) > ATTACHMENT_LIMIT:
-        raise WrongUse("import-too-large", file=path[:60], limit=ATTACHMENT_LIMIT // 1024**2)
-    return content
 
 
 class _Terminal:

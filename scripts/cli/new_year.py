@@ -8,13 +8,15 @@ import click
 
 from scoring.errors import WrongUse
 from scoring.messages import sentence
-from scripts.checkpoints.making import publish
+from scripts.checkpoints.making import checkpoint_key, make_checkpoint
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now, open_assessment
+from scripts.cli.options import CHECKPOINT_KEY, DRY_RUN
 from scripts.cli.output import put
 from scripts.cli.progress import working
 from scripts.cli.values import Day, Moment, Year
+from scripts.gate.writing import Writer
 from scripts.language import both
 from scripts.new_year.opening import plan, write
 from scripts.new_year.telling import told_opening
@@ -39,7 +41,12 @@ _LOOKING = both("正在查看上一年", "looking at last year")
         "gongkai new-year 2024 --closing 2025-01-31 --checkpoint",
     ),
 )
-@click.argument("year", type=Year(), metavar="YEAR")
+@click.argument(
+    "year",
+    type=Year(),
+    metavar="YEAR",
+    help=both("新的考核年度", "the new assessment year"),
+)
 @click.option(
     "--closing",
     type=Day(),
@@ -52,7 +59,7 @@ _LOOKING = both("正在查看上一年", "looking at last year")
     "--as-of",
     type=Moment(),
     metavar="TIME",
-    help=both("上一年看到哪一时刻，默认现在", "look at last year as of then; default: now"),
+    help=both("上一年的截至时刻，默认现在", "look at last year as of then; default: now"),
 )
 @click.option(
     "--checkpoint",
@@ -61,16 +68,8 @@ _LOOKING = both("正在查看上一年", "looking at last year")
         "上一年已经结账的，同时存一个检查点", "where last year is final, keep a checkpoint of it"
     ),
 )
-@click.option(
-    "--key",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    envvar="GONGKAI_CHECKPOINT_KEY",
-    metavar="FILE",
-    help=both("检查点签名用的 OpenSSH 私钥（Ed25519）", "the key that signs the checkpoint"),
-)
-@click.option(
-    "--dry-run", is_flag=True, help=both("只列出，不写入任何内容", "tell only; write nothing")
-)
+@CHECKPOINT_KEY
+@DRY_RUN
 @click.pass_context
 def command(
     context: click.Context,
@@ -95,7 +94,8 @@ def command(
             day = opening.closing.closes.isoformat()
             raise WrongUse("new-year-not-final", year=opening.old, closes=day)
         ledgers = [assessment.ledger(each, at) for each in assessment.years()]
-        publish(assessment, ledgers, at, key.read_bytes() if key is not None else None)
+        private = checkpoint_key(Writer(assessment.repository.git_dir), key)
+        make_checkpoint(assessment, ledgers, at, private)
         opening = replace(opening, closing=replace(opening.closing, kept=True))
     worktree = assessment.repository.worktree
     if not dry_run and worktree is not None:

@@ -1,4 +1,4 @@
-"""What several commands begin with: the assessment, the year, the unit, the hour."""
+"""What several commands begin with: the assessment, the year, the unit, the kind, the hour."""
 
 from datetime import datetime
 
@@ -67,3 +67,36 @@ def find_unit(assessment: Assessment, told: str) -> Unit:
         unit = names[meant]
         raise WrongUse("unit-unknown-near", unit=told[:60], nearest=unit.id, name=unit.short_name)
     raise WrongUse("unit-unknown", unit=told[:60])
+
+
+def by_code(unit: Unit) -> tuple[bool, str]:
+    """Order units as people know them: those with an administrative code first, by code."""
+    return (unit.code is None, unit.code or unit.id)
+
+
+def find_kind(assessment: Assessment, told: str) -> str:
+    """Return the kind whose name or title is ``told``. Raises WrongUse, with the nearest, if none.
+
+    A name is English (``news``), a title Chinese (动态信息).
+    """
+    names = {kind.title: kind.kind for kind in assessment.schemas.kinds.values()}
+    names |= {kind: kind for kind in assessment.schemas.kinds}
+    if told in names:
+        return names[told]
+    meant = nearest(told, names)
+    if meant is not None:
+        raise WrongUse("kind-unknown-near", kind=told[:60], nearest=names[meant])
+    raise WrongUse("kind-unknown-told", kind=told[:60])
+
+
+def taken_stems(assessment: Assessment, unit: str, kind: str, year: int) -> frozenset[str]:
+    """Return the names, without ending, that records of ``kind`` have: accepted or lying there."""
+    start = f"{unit}/{year}/{kind}/"
+    accepted = (
+        record.removeprefix(start)
+        for record in assessment.archive.records
+        if record.startswith(start)
+    )
+    root = assessment.repository.worktree
+    there = (root / "units" / start).glob("*") if root is not None else ()
+    return frozenset((*accepted, *(path.name.removesuffix(".yml") for path in there)))

@@ -1,6 +1,6 @@
 """What the two paper commands share: the day they are dated, where the file goes."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -9,12 +9,13 @@ from scoring.calendar.zone import day_of
 from scoring.errors import WrongUse
 from scripts.cli.opening import moment_or_now
 from scripts.cli.output import put
+from scripts.cli.values import Day
 from scripts.language import both
 
 DATED = click.option(
     "--date",
     "dated",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar="DATE",
     help=both("成文日期，默认今天", "the day the paper is dated; default: today"),
 )
@@ -23,15 +24,15 @@ OUT = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help=both(
-        "写入这个文件（有则覆盖）；不写时以标题为文件名，已有同名文件时不覆盖",
+        "写入这个文件（有则覆盖）；默认以标题为文件名，已有同名文件时不覆盖",
         "write to this file; default: a new file called like the paper's title",
     ),
 )
 
 
-def day_or_today(told: datetime | None) -> date:
-    """Return the day that ``--date`` names, or today."""
-    return told.date() if told is not None else day_of(moment_or_now(None))
+def day_or_today(day: date | None) -> date:
+    """Return ``day``, or today."""
+    return day if day is not None else day_of(moment_or_now(None))
 
 
 def place_of(title: str, out: Path | None) -> Path:

@@ -14,6 +14,7 @@ PATIENCE = 2.0
 """Seconds of silence before anything is shown."""
 
 READING = both("正在读取历史", "reading the history")
+SCORING = both("正在评分", "scoring")
 _EVERY = 0.2
 _BAR = 30
 _ELAPSED = both("{doing}……已用 {seconds} 秒", "{doing}… {seconds} s")

@@ -13,9 +13,10 @@ from scripts.cli.options import TEXT_OR_JSON
 from scripts.cli.output import put
 from scripts.cli.progress import working
 from scripts.cli.values import Moment
-from scripts.gate.receiving import Gate, Sent, receive
+from scripts.gate.document import answer_json
+from scripts.gate.receiving import Gate, Submission, receive
 from scripts.gate.sealing import find_key
-from scripts.gate.telling import answer_json, answer_text
+from scripts.gate.telling import answer_text
 from scripts.gate.writing import Writer
 from scripts.language import both
 from scripts.product import product_root
@@ -49,7 +50,9 @@ _RECEIVING = both("正在审核", "judging")
 @click.option(
     "--unit",
     metavar="UNIT",
-    help=both("为哪个单位报送，默认由路径看出", "for which unit; default: told from the paths"),
+    help=both(
+        "为哪个单位（编号）报送，默认由路径看出", "for which unit (its id); default: by the paths"
+    ),
 )
 @click.option(
     "--received-at",
@@ -65,8 +68,9 @@ _RECEIVING = both("正在审核", "judging")
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help=both(
-        "盖章用的私钥，默认取环境变量 GONGKAI_GATE_KEY 或者仓库设置 gongkai.gateKey",
-        "the gate's private key; default: GONGKAI_GATE_KEY or the setting gongkai.gateKey",
+        "收件私钥（Ed25519），默认取环境变量 GONGKAI_GATE_KEY 或者仓库设置 gongkai.gateKey",
+        "the gate's private key (Ed25519); default: GONGKAI_GATE_KEY or the setting "
+        "gongkai.gateKey",
     ),
 )
 @click.option(
@@ -95,7 +99,7 @@ def command(
         clock=lambda: moment_or_now(None),
         dry=dry_run,
     )
-    sent = Sent(ref, submitted_by, unit, received_at, pull_request)
+    sent = Submission(ref, submitted_by, unit, received_at, pull_request)
     with working(_RECEIVING, settings.language):
         answer = receive(gate, sent)
     tell = answer_json if form == "json" else answer_text

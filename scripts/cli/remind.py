@@ -12,8 +12,14 @@ from scoring.messages import sentence
 from scoring.records.registry import Unit
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
-from scripts.cli.opening import find_unit, moment_or_now, open_assessment, year_or_newest
-from scripts.cli.options import HEAD, SEEN_FROM, YEAR
+from scripts.cli.opening import (
+    by_code,
+    find_unit,
+    moment_or_now,
+    open_assessment,
+    year_or_newest,
+)
+from scripts.cli.options import AS_OF, HEAD, UNIT_OR_ALL, YEAR
 from scripts.cli.output import put
 from scripts.cli.progress import working
 from scripts.cli.values import Span
@@ -39,22 +45,17 @@ _WEEK = timedelta(days=7)
         "gongkai remind --issues",
     ),
 )
-@click.argument(
-    "unit",
-    metavar="[UNIT]",
-    required=False,
-    help=both("单位编号或名称，不写则列全部单位", "a unit's id or name; all units if absent"),
-)
+@UNIT_OR_ALL
 @click.option(
     "--within",
     type=Span(),
     default=_WEEK,
     metavar="DAYS",
-    help=both("列这些天之内截止的，默认 7d", "what is due within; default 7d"),
+    help=both("只列这些天之内截止的，默认 7d", "only what is due within; default: 7d"),
 )
 @YEAR
 @HEAD
-@SEEN_FROM
+@AS_OF
 @click.option(
     "--issues",
     is_flag=True,
@@ -71,7 +72,7 @@ def command(
     issues: bool,
 ) -> None:
     """Print the digest, or keep the issues."""
-    from scripts.owing.gather import ahead
+    from scripts.owing.gather import dues_ahead
     from scripts.reminding.digest import digest, reminders
 
     settings = settings_of(context)
@@ -82,7 +83,7 @@ def command(
     at = moment_or_now(as_of)
     units = _units(assessment, unit, chosen)
     with working(_LOOKING, settings.language):
-        dues = ahead(assessment, chosen, at, units, until=at + within, begun=True)
+        dues = dues_ahead(assessment, chosen, at, units, until=at + within, begun=True)
     if not issues:
         put(digest(reminders(units, dues), at, at + within, settings.language), None)
         return
@@ -107,13 +108,8 @@ def command(
 
 def _units(assessment: Assessment, told: str | None, year: int) -> list[Unit]:
     if told is None:
-        return sorted(assessment.registry.values(), key=_place)
+        return sorted(assessment.registry.values(), key=by_code)
     unit = find_unit(assessment, told)
     if assessment.rulebook_for(unit.id, year) is None:
         raise WrongUse("unit-not-assessed", unit=unit.id, year=year)
     return [unit]
-
-
-def _place(unit: Unit) -> tuple[bool, str]:
-    """Order units as people know them: those with an administrative code first, by code."""
-    return (unit.code is None, unit.code or unit.id)

@@ -7,7 +7,7 @@ import click
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import find_unit, moment_or_now, open_assessment, year_or_newest
-from scripts.cli.options import AS_OF, HEAD, YEAR
+from scripts.cli.options import AS_OF, HEAD, UNIT_OR_ALL, YEAR
 from scripts.cli.output import put
 from scripts.cli.progress import working
 from scripts.language import both
@@ -18,7 +18,7 @@ _LOOKING = both("正在核对已收材料", "looking through the records")
 @click.command(
     "review",
     help=both(
-        "给考核单位的核对清单：已收材料里近似重复的动态、照抄的报告、说明理由放行的检查、"
+        "给考核机构的核对清单：已收材料里近似重复的动态、照抄的报告、说明理由放行的检查、"
         "漏过去的个人信息、附件和用语的提醒。不影响收件和得分。",
         "What the office should look at among the records received: news told twice, copied "
         "reports, checks released with a reason, personal data that slipped through, remarks on "
@@ -30,12 +30,7 @@ _LOOKING = both("正在核对已收材料", "looking through the records")
         "gongkai review --format csv > 核对清单.csv",
     ),
 )
-@click.argument(
-    "unit",
-    metavar="[UNIT]",
-    required=False,
-    help=both("单位编号或名称，不写则看全部单位", "a unit's id or name; all units if absent"),
-)
+@UNIT_OR_ALL
 @YEAR
 @HEAD
 @AS_OF

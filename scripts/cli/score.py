@@ -18,18 +18,15 @@ from scripts.cli.opening import (
     open_assessment,
     year_or_newest,
 )
-from scripts.cli.options import OUT
+from scripts.cli.options import AS_OF, HEAD, OUT, UNITS, WORKTREE, YEAR
 from scripts.cli.output import put
-from scripts.cli.progress import working
+from scripts.cli.progress import SCORING, working
 from scripts.cli.uncounted import tell_uncounted
-from scripts.cli.values import Moment, Year
 from scripts.confirming import confirmation_of
 from scripts.language import Language, both
 from scripts.scoreboard.ranking import boards, titles_in_order
 from scripts.scoreboard.screen import scoreboard_text
 from scripts.scoreboard.sheets import scoreboard_csv, scoreboard_xlsx
-
-_SCORING = both("正在评分", "scoring")
 
 
 @click.command(
@@ -45,38 +42,11 @@ _SCORING = both("正在评分", "scoring")
         "gongkai score --format xlsx --out 得分.xlsx",
     ),
 )
-@click.option(
-    "--year",
-    type=Year(),
-    metavar="YEAR",
-    help=both("考核年度，默认为有考核细则的最近一年", "default: the newest year with rulebooks"),
-)
-@click.option(
-    "--head",
-    metavar="REV",
-    help=both("历史的末端，默认 main，没有时用 origin/main", "default: main, else origin/main"),
-)
-@click.option(
-    "--as-of",
-    type=Moment(),
-    metavar="TIME",
-    help=both(
-        "截至时刻：日期（到当日24时）或带时区的时间，默认现在",
-        "a date (its end, Beijing time) or a time with its offset; default: now",
-    ),
-)
-@click.option(
-    "--unit",
-    "units",
-    multiple=True,
-    metavar="UNIT",
-    help=both("只列这个单位（编号或名称），可以写几次", "only this unit; may be repeated"),
-)
-@click.option(
-    "--worktree",
-    is_flag=True,
-    help=both("试用工作区里还没有提交的细则", "try uncommitted rulebooks"),
-)
+@YEAR
+@HEAD
+@AS_OF
+@UNITS
+@WORKTREE
 @click.option(
     "--format",
     "form",
@@ -102,7 +72,7 @@ def command(
     chosen = year_or_newest(assessment, year)
     at = moment_or_now(as_of)
     wanted = frozenset(find_unit(assessment, unit).id for unit in units)
-    with working(_SCORING, settings.language):
+    with working(SCORING, settings.language):
         ledger = assessment.ledger(chosen, at)
         confirmed = form == "table" and confirmation_of(assessment, chosen, at, ledger) is not None
     titles = titles_in_order(assessment.rulebooks_of(chosen))

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from scoring.admission.loading import SCHEME_BYTES
 from scoring.errors import WrongUse
 from scripts.checking.reporters import text_report
 from scripts.cli.context import settings_of
@@ -14,14 +13,15 @@ from scripts.cli.opening import find_unit, moment_or_now, open_assessment, year_
 from scripts.cli.options import AS_OF, HEAD, OUT
 from scripts.cli.output import put
 from scripts.cli.progress import working
+from scripts.cli.reading import rulebook_content
 from scripts.cli.uncounted import tell_uncounted
 from scripts.cli.values import Year
 from scripts.language import Language, both
 from scripts.product import product_root
-from scripts.simulating.asking import setting_of
 from scripts.simulating.comparing import simulate
-from scripts.simulating.proposing import Asked, propose
+from scripts.simulating.proposing import Amendments, propose
 from scripts.simulating.result import Simulation
+from scripts.simulating.setting import setting_of
 
 _SIMULATING = both("正在试算", "simulating")
 _FORMS = {".json": "json", ".html": "page", ".htm": "page"}
@@ -46,13 +46,15 @@ _FORMS = {".json": "json", ".html": "page", ".htm": "page"}
     "--year",
     type=Year(),
     metavar="YEAR",
-    help=both("用哪个年度的材料，默认为有考核细则的最近一年", "whose records; default: the newest"),
+    help=both(
+        "用哪个考核年度的材料，默认为有考核细则的最近一年", "whose records; default: the newest"
+    ),
 )
 @HEAD
 @AS_OF
 @click.option(
     "--set",
-    "settings",
+    "changes",
     multiple=True,
     metavar="RULEBOOK:PLACE=VALUE",
     help=both(
@@ -108,7 +110,7 @@ def command(
     year: int | None,
     head: str | None,
     as_of: datetime | None,
-    settings: tuple[str, ...],
+    changes: tuple[str, ...],
     files: tuple[Path, ...],
     move_dates: bool,
     units: tuple[str, ...],
@@ -116,33 +118,25 @@ def command(
     out: Path | None,
 ) -> None:
     """Reckon both sides and tell the difference."""
-    if not settings and not files:
+    if not changes and not files:
         raise WrongUse("simulate-nothing")
-    spoken = settings_of(context)
-    asked = Asked(
-        files=tuple((str(path), _read(path)) for path in files),
-        settings=tuple(map(setting_of, settings)),
-        moves=move_dates,
+    settings = settings_of(context)
+    amendments = Amendments(
+        files=tuple((str(path), rulebook_content(path)) for path in files),
+        settings=tuple(map(setting_of, changes)),
+        move_dates=move_dates,
     )
-    assessment = open_assessment(spoken, head=head)
+    assessment = open_assessment(settings, head=head)
     chosen, at = year_or_newest(assessment, year), moment_or_now(as_of)
     wanted = frozenset(find_unit(assessment, unit).id for unit in units) or None
-    with working(_SIMULATING, spoken.language):
-        proposal = propose(assessment, product_root(), chosen, asked)
+    with working(_SIMULATING, settings.language):
+        proposal = propose(assessment, product_root(), chosen, amendments)
         simulation = simulate(assessment, proposal, chosen, at, wanted)
     _check_units(simulation, wanted)
-    put(_rendered(simulation, form or _form_of(out), spoken.language), out)
+    put(_rendered(simulation, form or _form_of(out), settings.language), out)
     if simulation.remarks:
-        click.echo(text_report(simulation.remarks, spoken.language), err=True, nl=False)
-    tell_uncounted(assessment, spoken, chosen, at)
-
-
-def _read(path: Path) -> bytes:
-    """Return the beginning of the file at ``path``, more than a rulebook may have being enough."""
-    if not path.is_file():
-        raise WrongUse("path-unknown", path=str(path))
-    with path.open("rb") as file:
-        return file.read(SCHEME_BYTES + 1)
+        click.echo(text_report(simulation.remarks, settings.language), err=True, nl=False)
+    tell_uncounted(assessment, settings, chosen, at)
 
 
 def _form_of(out: Path | None) -> str:

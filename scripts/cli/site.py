@@ -12,19 +12,19 @@ import click
 from scoring.assessment import Assessment
 from scoring.errors import WrongUse
 from scoring.messages import sentence
-from scripts.checkpoints.making import checkpoint_key, publish
+from scripts.checkpoints.making import checkpoint_key, make_checkpoint
 from scripts.checkpoints.store import Kept
 from scripts.cli.context import Context, Settings, settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now, open_assessment, year_or_newest
-from scripts.cli.options import AS_OF, SITE_OUT
+from scripts.cli.options import AS_OF, HEAD, SITE_OUT
 from scripts.cli.progress import working
 from scripts.cli.values import Year
 from scripts.gate.writing import Writer
 from scripts.language import both, pick
 from scripts.portal.input import Audience
 from scripts.product import product_root
-from scripts.site_job import build_site, pieces_of, years_to_show
+from scripts.site_job import build_cache_of, build_site, years_to_show
 
 _BUILDING = both("正在生成网站", "building the site")
 _BUILT = both(
@@ -61,10 +61,7 @@ _YEAR = click.option(
     "--year",
     type=Year(),
     metavar="YEAR",
-    help=both("只生成这一年度，默认全部年度", "this year only; default: every year"),
-)
-_HEAD = click.option(
-    "--head", metavar="REV", help=both("历史的末端，默认 main", "default: main, else origin/main")
+    help=both("只生成这一考核年度，默认全部年度", "this year only; default: every year"),
 )
 _WORKTREE = click.option(
     "--worktree",
@@ -93,7 +90,7 @@ _WORKTREE = click.option(
 )
 @SITE_OUT
 @_YEAR
-@_HEAD
+@HEAD
 @AS_OF
 @_AUDIENCE
 @_WORKTREE
@@ -112,8 +109,10 @@ _WORKTREE = click.option(
     envvar="GONGKAI_CHECKPOINT_KEY",
     metavar="FILE",
     help=both(
-        "给检查点签名的私钥，默认取仓库设置 gongkai.checkpointKey",
-        "the key that signs it; default: the setting gongkai.checkpointKey",
+        "检查点签名用的 OpenSSH 私钥（Ed25519），默认取环境变量 GONGKAI_CHECKPOINT_KEY "
+        "或者仓库设置 gongkai.checkpointKey",
+        "the OpenSSH private key (Ed25519) that signs the checkpoint; default: "
+        "GONGKAI_CHECKPOINT_KEY or the setting gongkai.checkpointKey",
     ),
 )
 @click.option(
@@ -128,7 +127,7 @@ _WORKTREE = click.option(
     "--shots",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     metavar="DIR",
-    help=both("手册的截图（make shots 生成）所在的文件夹", "pictures of the manuals"),
+    help=both("手册的截图（make shots 生成）所在的文件夹", "the folder of the manuals' pictures"),
 )
 @click.option(
     "--full",
@@ -184,10 +183,11 @@ def build_command(
     "--port",
     type=click.IntRange(0, 65535),
     default=8000,
+    metavar="PORT",
     help=both("端口，默认 8000；0 为任选", "default: 8000; 0 for any that is free"),
 )
 @_YEAR
-@_HEAD
+@HEAD
 @AS_OF
 @_AUDIENCE
 @_WORKTREE
@@ -229,13 +229,9 @@ class _Noted:
         """Make it of the ledgers that the site shows."""
         if at > moment_or_now(None):
             raise WrongUse("checkpoint-ahead")
-        private = None
-        if self.key is not None:
-            private = self.key.read_bytes()
-        else:
-            private = checkpoint_key(Writer(assessment.repository.git_dir))
+        private = checkpoint_key(Writer(assessment.repository.git_dir), self.key)
         ledgers = [assessment.ledger(year, at) for year in years]
-        return publish(assessment, ledgers, at, private)
+        return make_checkpoint(assessment, ledgers, at, private)
 
 
 def _build(
@@ -269,7 +265,9 @@ def _build(
             checkpoint=kept,
             sources=sources,
             shots=shots,
-            kept=pieces_of(assessment.repository, reading=not full) if settings.cache else None,
+            cache=(
+                build_cache_of(assessment.repository, reading=not full) if settings.cache else None
+            ),
         )
     told = pick(_BUILT, settings.language)
     click.echo(told.format(pages=built.pages, anew=built.anew, path=built.out))

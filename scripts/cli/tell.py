@@ -50,10 +50,12 @@ _FEW_DAYS = timedelta(days=3)
     type=Span(),
     default=_FEW_DAYS,
     metavar="DAYS",
-    help=both("只看这些天之内收到的，默认 3d", "what came in within; default 3d"),
+    help=both("只列这些天之内收到的，默认 3d", "only what came in within; default: 3d"),
 )
 @click.option(
-    "--dry-run", is_flag=True, help=both("只显示要告诉的内容", "only show what would be told")
+    "--dry-run",
+    is_flag=True,
+    help=both("只列出要告诉的内容，不发出", "only show what would be told"),
 )
 @click.pass_context
 def command(context: click.Context, issues: bool, within: timedelta, dry_run: bool) -> None:
@@ -66,9 +68,12 @@ def command(context: click.Context, issues: bool, within: timedelta, dry_run: bo
     if issues or dry_run:
         assessment = open_assessment(settings)
         if dry_run:
-            for each in _recent(assessment, now, within):
+            recent = tuple(_recent(assessment, now, within))
+            for each in recent:
                 for unit in each.units:
                     click.echo(text(each, unit, assessment.registry))
+            if not recent:
+                click.echo(sentence("tell-nothing", {"days": within.days}, settings.language))
             return
         _open_issues(assessment, now, within, settings.language)
         return

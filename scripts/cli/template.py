@@ -8,10 +8,10 @@ from scoring.assessment import Assessment
 from scoring.errors import WrongUse
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
-from scripts.cli.opening import find_unit, open_assessment
+from scripts.cli.opening import by_code, find_kind, find_unit, open_assessment
+from scripts.cli.options import OUT
 from scripts.cli.output import put
 from scripts.language import both
-from scripts.nearest import nearest
 
 
 @click.command(
@@ -29,41 +29,26 @@ from scripts.nearest import nearest
         "gongkai template gazette-display --unit wanshui --out 公报展示.xlsx",
     ),
 )
-@click.argument("kind", metavar="KIND", help=both("材料种类（代号或名称）", "id or title"))
-@click.option("--unit", metavar="UNIT", help=both("单位编号或者名称", "the unit, by id or name"))
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help=both("写入这个文件", "write to this file"),
+@click.argument(
+    "kind", metavar="KIND", help=both("材料种类（英文名或中文名称）", "the kind, by name or title")
 )
+@click.option("--unit", metavar="UNIT", help=both("单位编号或名称", "a unit's id or name"))
+@OUT
 @click.pass_context
 def command(context: click.Context, kind: str, unit: str | None, out: Path | None) -> None:
     """Write the workbook."""
     from scripts.exchange.workbook import template
-    from scripts.forms.model import form_of
+    from scripts.forms.reading import form_of
 
     assessment = open_assessment(settings_of(context))
     form = form_of(assessment.schemas.kinds[find_kind(assessment, kind)])
     owner = find_unit(assessment, unit) if unit is not None else None
     if owner is not None and not form.ways_of(owner):
         raise WrongUse("kind-not-theirs", unit=owner.short_name, kind=form.title)
-    put(template(form, assessment.registry, owner, units=assessed_units(assessment)), out)
+    put(template(form, assessment.registry, owner, units=_assessed_units(assessment)), out)
 
 
-def find_kind(assessment: Assessment, told: str) -> str:
-    """Return the kind whose id or title is ``told``. Raises WrongUse, with the nearest, if none."""
-    names = {kind.title: kind.kind for kind in assessment.schemas.kinds.values()}
-    names |= {kind: kind for kind in assessment.schemas.kinds}
-    if told in names:
-        return names[told]
-    meant = nearest(told, names)
-    if meant is not None:
-        raise WrongUse("kind-unknown-near", kind=told[:60], nearest=names[meant])
-    raise WrongUse("kind-unknown-told", kind=told[:60])
-
-
-def assessed_units(assessment: Assessment) -> tuple[str, ...]:
+def _assessed_units(assessment: Assessment) -> tuple[str, ...]:
     """Return the units assessed in the newest year, in the order people know them."""
     year = max(assessment.years(), default=None)
     known = [
@@ -71,5 +56,4 @@ def assessed_units(assessment: Assessment) -> tuple[str, ...]:
         for unit in assessment.registry.values()
         if year is not None and assessment.rulebook_for(unit.id, year) is not None
     ]
-    ordered = sorted(known, key=lambda unit: (unit.code is None, unit.code or unit.id))
-    return tuple(unit.id for unit in ordered)
+    return tuple(unit.id for unit in sorted(known, key=by_code))

@@ -10,11 +10,12 @@ from scoring.messages import sentence
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now, open_assessment
+from scripts.cli.options import DRY_RUN
 from scripts.cli.progress import working
 from scripts.cli.values import Moment
 from scripts.language import both
 from scripts.product import product_root
-from scripts.repository.engine import asked_pin, own_pin
+from scripts.repository.engine import named_pin, own_pin
 from scripts.repository.making import starting_files
 from scripts.upgrading.fork import is_fork
 from scripts.upgrading.merging import check_ready
@@ -59,8 +60,10 @@ _WEIGHING = both("正在比较得分", "comparing the scores")
     "--engine",
     metavar="REQUIREMENT",
     help=both(
-        "写进 engine.txt 的引擎，默认就是正在运行的这一个",
-        "the engine that engine.txt names; default: the one that runs",
+        "写进 engine.txt 的引擎：仓库地址加40位提交号，或者安装包地址加校验值；"
+        "默认为正在使用的这一个",
+        "the engine that engine.txt names: address and 40-hex commit, or wheel and digest; "
+        "default: this one",
     ),
 )
 @click.option(
@@ -76,11 +79,9 @@ _WEIGHING = both("正在比较得分", "comparing the scores")
     "--as-of",
     type=Moment(),
     metavar="TIME",
-    help=both("比较到这一时刻为止的得分，默认现在", "compare the scores as of then; default: now"),
+    help=both("比较得分的截至时刻，默认现在", "compare the scores as of then; default: now"),
 )
-@click.option(
-    "--dry-run", is_flag=True, help=both("只列出，不写入任何内容", "tell only; write nothing")
-)
+@DRY_RUN
 @click.option(
     "--accept-score-changes",
     "accepted",
@@ -113,7 +114,7 @@ def command(
         if release is not None:
             prepared = of_fork(assessment, release, now, at)
         else:
-            pin = own_pin() if engine is None else asked_pin(engine)
+            pin = own_pin() if engine is None else named_pin(engine)
             files = starting_files(None)
             prepared = of_data_repository(
                 assessment, files, pin, product_root(), now, at, old_engine

@@ -6,10 +6,8 @@ from scripts.content.office import office_contents
 from scripts.content.pdf import pdf_contents
 from scripts.content.photo import photo_contents
 
-PHOTOS = ("jpg", "png")
 
-
-def ending_of(name: str) -> str:
+def _ending(name: str) -> str:
     """Return what a file's name says it is: ``docx``."""
     return name.rpartition(".")[2].lower()
 
@@ -20,7 +18,7 @@ def contents_of(name: str, content: bytes, *, wants_text: bool) -> Contents:
     Whatever the bytes are, this returns: what cannot be read is a fault like others. A name of
     another kind than attachments have is the schema's to refuse.
     """
-    ending = ending_of(name)
+    ending = _ending(name)
     wanted, real = BY_NAME.get(ending), kind_of(content)
     if wanted is None:
         return Contents()

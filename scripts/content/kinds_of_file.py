@@ -38,9 +38,8 @@ def kind_of(content: bytes) -> str:
         return "webp"
     if content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
         return "heic"
-    return (
-        "html" if content[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_MARKUP) else ""
-    )
+    text = content[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    return "html" if text.startswith(_MARKUP) else ""
 
 
 def is_protected(content: bytes) -> bool:

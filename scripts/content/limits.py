@@ -38,8 +38,8 @@ MAX_PAGE_BYTES = 32 * MIB
 MAX_PIXELS = 80_000_000
 """Pixels of a photo; those of any telephone but the largest are well below."""
 
-MAX_FINDINGS = 20
-"""Findings of one code told of one text: who has that many needs no more."""
+MAX_FLAWS = 20
+"""Flaws of one code told of one text: who has that many needs no more."""
 
 # --- what the door takes in one request ----------------------------------------------------------
 

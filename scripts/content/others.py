@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from scoring.records.record import Record
-from scripts.content.shingles import masked, shingles
+from scripts.content.shingles import anonymous, shingles
 
 
 class Others:
@@ -13,7 +13,7 @@ class Others:
     def __init__(self, records: Iterable[Record] = ()) -> None:
         self._by: defaultdict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
         self._shingles: dict[str, frozenset[str]] = {}
-        self._masked: dict[tuple[str, str], str] = {}
+        self._anonymous: dict[tuple[str, str], str] = {}
         for record in records:
             self.admit(record)
 
@@ -46,9 +46,9 @@ class Others:
             self._shingles[text] = shingles(text)
         return self._shingles[text]
 
-    def masked_of(self, record: Record, text: str, names: Sequence[str]) -> str:
-        """Return ``text``, which stands in ``record``, masked; reckoned once."""
+    def anonymous_of(self, record: Record, text: str, names: Sequence[str]) -> str:
+        """Return ``text``, which stands in ``record``, without names and years; reckoned once."""
         key = (record.id, text)
-        if key not in self._masked:
-            self._masked[key] = masked(text, names, record.year)
-        return self._masked[key]
+        if key not in self._anonymous:
+            self._anonymous[key] = anonymous(text, names, record.year)
+        return self._anonymous[key]

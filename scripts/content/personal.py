@@ -94,15 +94,15 @@ def _all_in(text: str, born_by: int) -> Iterator[Number]:
     for start, end in identities(text):
         digits = digits_of(text[start:end]).upper()
         if _is_identity(digits, born_by):
-            yield Number(Sort.IDENTITY, start, end, masked(digits))
+            yield Number(Sort.IDENTITY, start, end, masked_number(digits))
     for start, end in cards(text):
         digits = digits_of(text[start:end])
         if _is_card(digits):
-            yield Number(Sort.BANK_CARD, start, end, masked(digits))
+            yield Number(Sort.BANK_CARD, start, end, masked_number(digits))
     for start, end in mobiles(plain):
         digits = digits_of(text[start:end])
         if _MOBILE.fullmatch(digits) and not _is_amount(text, start, end):
-            yield Number(Sort.MOBILE, start, end, masked(digits))
+            yield Number(Sort.MOBILE, start, end, masked_number(digits))
 
 
 def _of_run(text: str, start: int, end: int, born_by: int) -> Iterator[Number]:
@@ -142,9 +142,9 @@ def _of_groups(text: str, groups: list[tuple[int, int]], born_by: int) -> Number
     parts = [text[first:last] for first, last in groups]
     digits = "".join(parts).upper()
     if _is_identity(digits, born_by) or _is_old_identity(digits, text[:start]):
-        return Number(Sort.IDENTITY, start, end, masked(digits))
+        return Number(Sort.IDENTITY, start, end, masked_number(digits))
     if _is_card(digits) and all(len(part) == 4 for part in parts[:-1]):
-        return Number(Sort.BANK_CARD, start, end, masked(digits))
+        return Number(Sort.BANK_CARD, start, end, masked_number(digits))
     if len(parts) > 1 and parts[0] in _COUNTRY:
         parts = parts[1:]
     elif len(parts) == 1 and (digits[:4] == "0086" or text[start - 1 : start] == "+"):
@@ -152,7 +152,7 @@ def _of_groups(text: str, groups: list[tuple[int, int]], born_by: int) -> Number
     number = "".join(parts)
     usual = len(parts) == 1 or tuple(map(len, parts)) in _MOBILE_GROUPS
     if usual and _MOBILE.fullmatch(number) and not _is_amount(text, start, end):
-        return Number(Sort.MOBILE, start, end, masked(number))
+        return Number(Sort.MOBILE, start, end, masked_number(number))
     return None
 
 
@@ -191,12 +191,12 @@ def _is_card(digits: str) -> bool:
     return (sum(each - 9 * (each > 9) for each in doubled) + int(digits[-1])) % 10 == 0
 
 
-def masked(digits: str) -> str:
+def masked_number(digits: str) -> str:
     """Return a number as it may be shown: three digits, stars, four digits."""
     return f"{digits[:3]}****{digits[-4:]}"
 
 
-def without_numbers(text: str) -> str:
+def masked_text(text: str) -> str:
     """Return ``text`` with every personal number masked."""
     pieces, at = [], 0
     for number in numbers_in(text):
@@ -205,31 +205,31 @@ def without_numbers(text: str) -> str:
     return "".join(pieces) + text[at:]
 
 
-def hushed(problem: Problem) -> Problem:
+def masked_problem(problem: Problem) -> Problem:
     """Return ``problem`` with no personal number in what it repeats of a record.
 
     Any check may repeat a value (``"13…" is no date``); none may spread a number.
     """
-    values, path = hushed_values(problem.values), hushed_path(problem.path)
+    values, path = masked_values(problem.values), masked_path(problem.path)
     if values == problem.values and path == problem.path:
         return problem
     return Problem(problem.code, path, problem.line, problem.column, values)
 
 
-def hushed_path(path: str) -> str:
+def masked_path(path: str) -> str:
     """Return ``path`` with every personal number in a name masked, the date before it left."""
-    return "/".join(_DATED.sub(_rest_hushed, name) for name in path.split("/"))
+    return "/".join(_DATED.sub(_masked_rest, name) for name in path.split("/"))
 
 
-def _rest_hushed(name: re.Match[str]) -> str:
-    return name[1] + without_numbers(name[2])
+def _masked_rest(name: re.Match[str]) -> str:
+    return name[1] + masked_text(name[2])
 
 
-def hushed_values(values: Mapping[str, str | int]) -> dict[str, str | int]:
+def masked_values(values: Mapping[str, str | int]) -> dict[str, str | int]:
     """Return the values of a message with every personal number in them masked."""
-    return {name: _hushed(value) for name, value in values.items()}
+    return {name: _masked_value(value) for name, value in values.items()}
 
 
-def _hushed(value: str | int) -> str | int:
-    told = without_numbers(str(value))
+def _masked_value(value: str | int) -> str | int:
+    told = masked_text(str(value))
     return value if told == str(value) else told

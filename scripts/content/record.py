@@ -8,15 +8,17 @@ from scoring.admission.facts import facts_in
 from scoring.admission.paths import RecordPath, read_path
 from scoring.admission.situation import Situation
 from scoring.problem import Pointer, Problem
+from scripts.content.across_records import alike_photos
 from scripts.content.fault import Contents
 from scripts.content.files import contents_of
-from scripts.content.finding import Finding, placed
-from scripts.content.limits import MAX_FINDINGS
+from scripts.content.flaws import ContentFlaw, as_problems
+from scripts.content.limits import MAX_FLAWS
 from scripts.content.others import Others
-from scripts.content.personal import Number, hushed, numbers_in
+from scripts.content.personal import Number, masked_problem, numbers_in
 from scripts.content.public import Text, public_files, public_texts
-from scripts.content.relations import Subject, alike_photos, relation_findings
+from scripts.content.relations import relation_flaws
 from scripts.content.releasing import released
+from scripts.content.subject import Subject
 from scripts.content.words import Slip, WordList, product_words
 
 _NO_PERSONS = frozenset(
@@ -47,7 +49,7 @@ def check_record(
     ``data`` is what ``text`` says and need not be valid; ``attachments`` maps the names of its
     files to their content (a lazy mapping will do: each is asked for once, and what it does not
     have is another check's to miss). ``words`` default to the product's list; ``others``, the
-    records it is compared with, to none. A finding that the record releases with a reason is a
+    records it is compared with, to none. A flaw that the record releases with a reason is a
     warning that says so. No problem repeats a personal number in full.
     """
     place, _ = read_path(path)
@@ -65,27 +67,27 @@ def check_record(
         *_in_name(place),
         *_in_texts(public_texts(schema, data), listing, place.year + 1),
         *_in_files(subject, attachments, listing, known, looks),
-        *relation_findings(subject),
+        *relation_flaws(subject),
         *alike_photos(subject, looks),
         *_missing_facts(subject, attachments),
     ]
-    return tuple(map(hushed, placed(released(found, data), text, path)))
+    return tuple(map(masked_problem, as_problems(released(found, data), text, path)))
 
 
-def _in_name(place: RecordPath) -> Iterator[Finding]:
+def _in_name(place: RecordPath) -> Iterator[ContentFlaw]:
     """Yield the personal numbers in the record's own name, which stands in every address of it."""
     for number in _numbers(place.slug, place.year + 1):
-        yield Finding(number.sort, (), {"field": "文件名", "masked": number.masked})
+        yield ContentFlaw(number.sort, (), {"field": "文件名", "masked": number.masked})
 
 
-def _in_texts(texts: Iterable[Text], words: WordList, born_by: int) -> Iterator[Finding]:
+def _in_texts(texts: Iterable[Text], words: WordList, born_by: int) -> Iterator[ContentFlaw]:
     for text in texts:
         for number in _numbers(text.content, born_by):
             values = {"field": text.name, "masked": number.masked}
             needle = text.content[number.start : number.end]
-            yield Finding(number.sort, text.pointer, values, needle)
+            yield ContentFlaw(number.sort, text.pointer, values, needle)
         for slip in words.slips_in(text.content):
-            yield Finding("wording", text.pointer, _told(text.name, slip), slip.slip)
+            yield ContentFlaw("wording", text.pointer, _told(text.name, slip), slip.slip)
 
 
 def _numbers(text: str, born_by: int) -> Iterator[Number]:
@@ -93,7 +95,7 @@ def _numbers(text: str, born_by: int) -> Iterator[Number]:
     seen: set[tuple[str, str]] = set()
     for number in numbers_in(text, born_by):
         key = (number.sort, number.masked)
-        if key not in seen and len(seen) < MAX_FINDINGS:
+        if key not in seen and len(seen) < MAX_FLAWS:
             seen.add(key)
             yield number
 
@@ -102,7 +104,7 @@ def _told(name: str, slip: Slip) -> dict[str, str | int]:
     return {"field": name, "slip": slip.slip, "right": slip.right, "source": slip.source}
 
 
-def _missing_facts(subject: Subject, attachments: Mapping[str, bytes]) -> Iterator[Finding]:
+def _missing_facts(subject: Subject, attachments: Mapping[str, bytes]) -> Iterator[ContentFlaw]:
     """Yield what a file must say for a rule (``x-facts``) and none of its sort does.
 
     No reason to refuse it: the record counts, and the rule takes what it takes.
@@ -116,7 +118,7 @@ def _missing_facts(subject: Subject, attachments: Mapping[str, bytes]) -> Iterat
         of_sort = [name for name in names if name.lower().endswith(terms["files"])]
         if of_sort and fact not in shown:
             values = {"text": terms["text"], "file": "、".join(of_sort)}
-            yield Finding("fact-missing", ("attachments",), values)
+            yield ContentFlaw("fact-missing", ("attachments",), values)
 
 
 def _in_files(
@@ -125,7 +127,7 @@ def _in_files(
     words: WordList,
     known: frozenset[str],
     looks: dict[str, int],
-) -> Iterator[Finding]:
+) -> Iterator[ContentFlaw]:
     """Yield what is wrong with the files; the text of those that are public is searched.
 
     What each photo looks like is put into ``looks``.
@@ -142,9 +144,9 @@ def _in_files(
         for fault in contents.faults:
             if name not in public and fault.code in _OF_READERS:
                 continue
-            yield Finding(fault.code, where, {"file": name, **fault.values})
+            yield ContentFlaw(fault.code, where, {"file": name, **fault.values})
         if _names_person(contents, known) and name in public:
-            yield Finding("attachment-author", where, {"file": name})
+            yield ContentFlaw("attachment-author", where, {"file": name})
         lines = contents.lines if name in public else ()
         yield from _in_lines(lines, where, name, words, subject.path.year + 1)
 
@@ -158,9 +160,9 @@ def _names_person(contents: Contents, known: frozenset[str]) -> bool:
 
 def _in_lines(
     lines: Iterable[str], where: Pointer, name: str, words: WordList, born_by: int
-) -> Iterator[Finding]:
+) -> Iterator[ContentFlaw]:
     text = "\n".join(lines)
     for number in _numbers(text, born_by):
-        yield Finding(number.sort, where, {"field": name, "masked": number.masked})
+        yield ContentFlaw(number.sort, where, {"field": name, "masked": number.masked})
     for slip in words.slips_in(text):
-        yield Finding("wording", where, _told(name, slip))
+        yield ContentFlaw("wording", where, _told(name, slip))

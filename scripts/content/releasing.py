@@ -1,4 +1,4 @@
-"""Findings that a record releases with a reason, because the check fired wrongly.
+"""Flaws that a record releases with a reason, because the check fired wrongly.
 
 What could do harm to whoever opens a file, and what makes it unreadable, cannot be released.
 """
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scoring.messages import level
-from scripts.content.finding import Finding
+from scripts.content.flaws import ContentFlaw
 
 RELEASABLE = frozenset(
     (
@@ -24,12 +24,12 @@ RELEASABLE = frozenset(
 """The errors that a reason releases; a warning keeps nothing out and is released as well."""
 
 
-def released(findings: Iterable[Finding], data: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield ``findings`` without those that ``data`` releases, and tell the office of these.
+def released(flaws: Iterable[ContentFlaw], data: Mapping[str, Any]) -> Iterator[ContentFlaw]:
+    """Yield ``flaws`` without those that ``data`` releases, and tell the office of these.
 
     A code that is not found is released in vain and nothing is said of it.
     """
-    found = list(findings)
+    found = list(flaws)
     reasons = dict(_reasons(data))
     counts = Counter(each.code for each in found if each.code in reasons)
     for each in found:
@@ -38,11 +38,11 @@ def released(findings: Iterable[Finding], data: Mapping[str, Any]) -> Iterator[F
     for code, (index, reason) in reasons.items():
         where = ("release", index, "code")
         if code in counts and is_releasable(code):
-            yield Finding(
+            yield ContentFlaw(
                 "release-applied", where, {"code": code, "reason": reason, "count": counts[code]}
             )
         elif code in counts:
-            yield Finding("release-impossible", where, {"code": code})
+            yield ContentFlaw("release-impossible", where, {"code": code})
 
 
 def is_releasable(code: str) -> bool:

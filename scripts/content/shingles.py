@@ -41,11 +41,12 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> int:
     return 100 * both // (every - both)
 
 
-def masked(text: str, names: Iterable[str], year: int) -> str:
+def anonymous(text: str, names: Iterable[str], year: int) -> str:
     """Return ``text`` as it would stand in anybody's report of any year.
 
-    The unit's own ``names``, this ``year`` and those next to it are told in general, marks and
-    blanks are left out: what one office copies from another differs in nothing else.
+    In place of the unit's own ``names``, of this ``year`` and of those next to it stands a general
+    word; marks and blanks are left out. What one office copies from another differs in nothing
+    else.
     """
     plain = _NO_WORD.sub("", unicodedata.normalize("NFKC", text))
     known = {_NO_WORD.sub("", unicodedata.normalize("NFKC", name)) for name in names}

@@ -63,8 +63,13 @@ class WordList:
             found = self.pattern.search(text, found.start() + 1 if passed else found.end())
 
 
-def word_list(text: bytes) -> tuple[WordList, tuple[Problem, ...]]:
-    """Return the list in ``text``, or an empty one and what is wrong with it."""
+def word_list(text: bytes | None) -> tuple[WordList, tuple[Problem, ...]]:
+    """Return the list in ``text``, or an empty one and what is wrong with it.
+
+    None stands for a repository that has no list of its own: then it is the product's.
+    """
+    if text is None:
+        return product_words(), ()
     data, unread = read_text(text, PLACE, MAX_BYTES)
     if unread:
         return WordList(), unread

@@ -1,7 +1,7 @@
 """The hotline bureau's monthly figures, one of them put right afterwards."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from scoring.calendar.periods import Period, periods_of_year
@@ -21,8 +21,7 @@ def play(stage: Stage) -> None:
     for month in periods_of_year("month", stage.year):
         place = month.first.month - 1
         rows = [{"unit": unit.id, **figures[unit.id][place]} for unit in stage.assessed]
-        following = (month.first.year + place // 11, (place + 1) % 12 + 1)
-        day = stage.hours.next(date(*following, _REPORTED_ON - 1))
+        day = stage.hours.next(month.last + timedelta(days=_REPORTED_ON - 1))
         _report(stage, bureau, month, day, rows)
 
 

@@ -1,12 +1,10 @@
 """When offices work: days by the working calendar, hours as their guides say."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from scoring.calendar.periods import Period
-from scoring.calendar.workdays import WorkCalendar, YearCalendar
+from scoring.calendar.workdays import WorkCalendar
 from scoring.calendar.zone import start_of
-from scoring.records.yamltext import load_yaml
 from scripts.demo.dice import Dice, Key
 
 _MORNING = (8 * 3600 + 2400, 11 * 3600 + 1500)  # seconds of the day: 8:40 to 11:25
@@ -62,16 +60,3 @@ class Hours:
     def _moment(self, day: date, hours: tuple[int, int], *key: Key) -> datetime:
         seconds = self._dice.number(*hours, "moment", day.isoformat(), *key)
         return start_of(day) + timedelta(seconds=seconds)
-
-
-def calendar_in(files: Mapping[str, bytes], name: str) -> WorkCalendar:
-    """Return the calendar ``name`` from ``files`` (``scoring/calendars/<name>-<year>.yml``)."""
-    folder = f"scoring/calendars/{name}-"
-    years = {
-        data["year"]: YearCalendar(
-            frozenset(map(date.fromisoformat, data["holidays"])),
-            frozenset(map(date.fromisoformat, data["workdays"])),
-        )
-        for data in (load_yaml(files[path]) for path in files if path.startswith(folder))
-    }
-    return WorkCalendar(name, years)

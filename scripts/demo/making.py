@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scoring.errors import GongkaiError
+from scoring.history.repository import MAIN
 from scoring.history.signers import ALLOWED_SIGNERS
 from scripts.demo.confirming import confirmation
 from scripts.demo.history import Receiving, clerk_of
@@ -24,7 +25,7 @@ from scripts.repository.making import (
 )
 from scripts.repository.place import check_free, taking
 from scripts.repository.sealing import seal
-from scripts.repository.stream import GONGKAI, MAIN
+from scripts.repository.stream import GONGKAI
 
 SEED = 2023
 _BEGINNING = "建立演示仓库"

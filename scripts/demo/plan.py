@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from scoring.admission.loading import calendars_from
 from scoring.errors import GongkaiError
+from scoring.history.tree import CALENDARS, SCHEMAS
 from scoring.records.registry import Registry, unit_from
 from scoring.records.schemas import load_schemas
 from scoring.records.yamltext import load_yaml
@@ -12,19 +14,19 @@ from scripts.demo import (
     media,
     news,
     opinions,
-    papers,
     policies,
     reports,
     verbatim,
+    yearly,
 )
 from scripts.demo.desk import Desk, Submission
 from scripts.demo.dice import Dice
-from scripts.demo.hours import Hours, calendar_in
+from scripts.demo.hours import Hours
 from scripts.demo.material import Material
 from scripts.demo.stage import Stage
 
 # In this order: verbatim records take their names first, weekly forms list the news before them.
-_PARTS = (verbatim, news, papers, reports, disclosures, policies, opinions, media, hotline)
+_PARTS = (verbatim, news, yearly, reports, disclosures, policies, opinions, media, hotline)
 
 
 def stage_of(files: Mapping[str, bytes], material: Material, seed: int) -> Stage:
@@ -37,15 +39,11 @@ def stage_of(files: Mapping[str, bytes], material: Material, seed: int) -> Stage
     if missing:
         raise GongkaiError("demo-units-missing", units=" ".join(missing))
     year, dice = material["year"], Dice(seed)
-    schemas = {
-        path.removeprefix("schemas/"): content
-        for path, content in files.items()
-        if path.startswith("schemas/")
-    }
+    calendars, _ = calendars_from(_below(CALENDARS, files))
     return Stage(
         registry=registry,
-        schemas=load_schemas(schemas),
-        hours=Hours(calendar_in(files, year["calendar"]), dice),
+        schemas=load_schemas(_below(SCHEMAS, files)),
+        hours=Hours(calendars[year["calendar"]], dice),
         material=material,
         dice=dice,
         desk=Desk(year["year"], year["persons"], dice),
@@ -71,6 +69,15 @@ def submissions(stage: Stage) -> list[Submission]:
     for part in _PARTS:
         part.play(stage)
     return stage.desk.in_order()
+
+
+def _below(folder: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return the files in ``folder`` by their names."""
+    return {
+        path.removeprefix(folder): content
+        for path, content in files.items()
+        if path.startswith(folder)
+    }
 
 
 def _registry(files: Mapping[str, bytes]) -> Registry:

@@ -8,7 +8,8 @@ from scoring.calendar.zone import day_of
 from scripts.demo.desk import Attachment
 from scripts.demo.filling import filled
 from scripts.demo.stage import Stage, moment
-from scripts.demo.word import Heading, word_file
+from scripts.word.blocks import Block, Note, Paragraph, Title
+from scripts.word.writing import word_file
 
 _STATEMENT = "（此件公开发布）"
 _DAYS = 3
@@ -48,11 +49,11 @@ def _policy(
         "points": document["points"],
         "phone": unit.contact["phone"],
     }
-    blocks = [
-        Heading(document["title"]),
-        document["number"],
-        filled(text["text"], names, stage.dice),
-        *([_STATEMENT] if document.get("statement", True) else []),
+    blocks: list[Block] = [
+        Title(document["title"]),
+        Note(document["number"]),
+        Paragraph(filled(text["text"], names, stage.dice)),
+        *([Paragraph(_STATEMENT)] if document.get("statement", True) else []),
     ]
     data = {
         **about,
@@ -61,5 +62,6 @@ def _policy(
             "content": filled(text["interpretation"], names, stage.dice),
         },
     }
-    word = Attachment("policy.docx", word_file(blocks), "文件 Word 版")
+    content = word_file(blocks, title=document["title"])
+    word = Attachment("policy.docx", content, "文件 Word 版")
     stage.desk.take(unit.id, "policy", day_of(received), slug, data, received, (word,))

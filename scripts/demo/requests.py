@@ -4,30 +4,15 @@ Every request is an event: who asked, when it came, how and when it was answered
 table 2 agree (received + carried in = results + carried out) in every edition, for any end.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from scoring.records.registry import Unit
 from scripts.demo.stage import DEPARTMENT, Stage
+from scripts.statutory.fields import APPLICANTS, DISPUTES, OUTCOMES, RESULTS
 
-_APPLICANTS = (
-    "natural_persons", "businesses", "research", "social_organisations", "legal_services", "others",
-)  # fmt: skip
-_RESULTS: Mapping[str, tuple[str, ...]] = {
-    "granted": (),
-    "partly_granted": (),
-    "refused": (
-        "state_secret", "forbidden_by_law", "endangers_security", "third_party_rights",
-        "internal_affairs", "process_information", "enforcement_files", "administrative_inquiry",
-    ),
-    "unavailable": ("not_held", "must_be_created", "still_unclear"),
-    "not_processed": ("petition", "repeated", "publications", "excessive", "confirmation"),
-    "other": ("not_corrected_in_time", "fee_not_paid", "others"),
-}  # fmt: skip
-_OUTCOMES = ("upheld", "corrected", "other", "pending")
-_DISPUTES = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 _CARRIED = 0
 """The month of a request that the year before left over."""
 
@@ -65,11 +50,12 @@ def requests_table(requests: Iterable[Request], until: int) -> dict[str, Any]:
     """Return table 2 as it stands at the end of the month ``until``."""
     known = [each for each in requests if each.received <= until]
     answered = [each for each in known if each.answered <= until]
-    results = {
-        name: {part: _row(answered, f"{name}/{part}") for part in parts} if parts
-        else _row(answered, name)
-        for name, parts in _RESULTS.items()
-    }  # fmt: skip
+    results: dict[str, Any] = {}
+    for name, _, parts in RESULTS:
+        if parts:
+            results[name] = {part: _row(answered, f"{name}/{part}") for part, _ in parts}
+        else:
+            results[name] = _row(answered, name)
     return {
         "received": _counted(each for each in known if each.received > _CARRIED),
         "carried_in": _counted(each for each in known if each.received == _CARRIED),
@@ -103,7 +89,7 @@ def proactive_table(stage: Stage, unit: Unit, until: int) -> dict[str, Any]:
 
 def disputes_table(stage: Stage, unit: Unit, until: int) -> dict[str, Any]:
     """Return table 3: one reconsideration at a few departments, nothing elsewhere."""
-    table = {name: dict.fromkeys(_OUTCOMES, 0) for name in _DISPUTES}
+    table = {case: {outcome: 0 for outcome, _ in OUTCOMES} for case, _ in DISPUTES}
     month = stage.dice.number(2, 11, "dispute", unit.id)
     if unit.kind == DEPARTMENT and stage.dice.chance(20, "disputed", unit.id) and month <= until:
         outcome = "pending" if until < month + 2 else "upheld"
@@ -116,7 +102,7 @@ def _row(answered: Iterable[Request], result: str) -> dict[str, int]:
 
 
 def _counted(requests: Iterable[Request]) -> dict[str, int]:
-    counts = dict.fromkeys(_APPLICANTS, 0)
+    counts = {applicant: 0 for applicant, _ in APPLICANTS}
     for each in requests:
         counts[each.applicant] += 1
     return counts

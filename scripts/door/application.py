@@ -17,27 +17,24 @@ from scoring.problem import Problem
 from scoring.records.formats import is_submitter as is_login
 from scripts.content.limits import MAX_FIELD_TEXT, MAX_FIELDS, MAX_PACKAGE_FILES, MAX_REQUEST, MIB
 from scripts.door.body import BROKEN_OFF, RECEIVED, take_body
+from scripts.door.document import answer_json, refusal_json, who_json
 from scripts.door.form import Field, Upload, read_form
 from scripts.door.material import Material
 from scripts.door.origin import is_own
 from scripts.door.pages import policy, render
 from scripts.door.place import ADDRESS_SETTING, DOOR_SETTING, Door
 from scripts.door.standing import Standing, standing_at
-from scripts.door.submitting import earlier, submit
+from scripts.door.submitting import earlier_records, submit
 from scripts.door.telling import (
     RefusalPage,
-    already,
-    answer_json,
     receipt_page,
-    refusal_json,
     refusal_page,
+    told_earlier,
     told_problems,
-    who_json,
 )
 from scripts.door.turning_away import BAD, FORBIDDEN, NOT_FOUND, TOO_LARGE, TurnedAway
 from scripts.gate.answer import Answer
-from scripts.gate.serving.informing import ask_to_tell
-from scripts.gate.serving.publishing import ask_for_site
+from scripts.gate.serving.after_merge import ask_for_site, ask_to_tell
 from scripts.gate.writing import Writer
 from scripts.product import product_root
 
@@ -79,7 +76,7 @@ def application(door: Door) -> Application:
         )
     app.before_request(desk.check_open)
     app.after_request(_guarded)
-    app.register_error_handler(Exception, _told)
+    app.register_error_handler(Exception, _refused)
 
     def whole(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         take_body(environ, door.clock)
@@ -136,7 +133,7 @@ class _Desk:
         if answer.accepted:
             notes = self._site()
         elif "submission-empty" in {each.code for each in answer.problems}:
-            notes = already(earlier(self._door, material))
+            notes = told_earlier(earlier_records(self._door, material))
         return _answered(answer, notes)
 
     def _material(self) -> tuple[Material, Callable[[Problem], Problem]]:
@@ -210,7 +207,7 @@ def _answered(answer: Answer, notes: tuple[str, ...]) -> Response:
     return _page(render("refusal.html", page=page, back=url_for("form")), status)
 
 
-def _told(error: Exception) -> Response:
+def _refused(error: Exception) -> Response:
     """Answer an error in words; who stands before the door never sees a traceback."""
     status, reason = _reason(error)
     if status >= _FAILED:

@@ -9,7 +9,7 @@ from typing import IO
 
 from scoring.admission.flaws import about_file
 from scoring.admission.paths import read_path
-from scoring.history.commits import shown
+from scoring.history.path_text import shown_path
 from scoring.records.yamltext import MAX_BYTES
 from scripts.content.limits import MAX_REQUEST
 from scripts.door.material import Material, Reader, path_problems
@@ -17,11 +17,11 @@ from scripts.door.package import read_package
 from scripts.door.turning_away import BAD, REFUSED, TurnedAway
 
 _WAYS = ("package", "record", "workbook")
-_MANY = frozenset(("attachment",))
+_ATTACHMENT = "attachment"  # the one field that may come more than once
 _BESIDE = {
     "package": frozenset[str](),
-    "record": frozenset(("path", "attachment")),
-    "workbook": frozenset(("unit", "attachment")),
+    "record": frozenset(("path", _ATTACHMENT)),
+    "workbook": frozenset(("unit", _ATTACHMENT)),
 }
 
 
@@ -46,7 +46,7 @@ class Upload:
 
 
 @dataclass(frozen=True)
-class Sheets:
+class FilledWorkbook:
     """A filled-in workbook of a unit, with the files that its records name."""
 
     book: Upload
@@ -55,76 +55,78 @@ class Sheets:
 
 
 Field = tuple[str, str | Upload]
-Told = dict[str, list[str | Upload]]
+Values = dict[str, list[str | Upload]]
+"""What was sent under each name of a field."""
 
 
-def read_form(fields: list[Field]) -> Material | Sheets:
+def read_form(fields: list[Field]) -> Material | FilledWorkbook:
     """Return what ``fields`` hand in. Raises TurnedAway where they are no form of the door's."""
-    told: Told = {}
+    values: Values = {}
     for name, value in fields:
         _check_text(name, value)
         if isinstance(value, str) or value.name or value.size:  # a chooser left empty is nothing
-            told.setdefault(name, []).append(value)
-    ways = [way for way in _WAYS if told.get(way, [""]) != [""]]
+            values.setdefault(name, []).append(value)
+    ways = [way for way in _WAYS if values.get(way, [""]) != [""]]
     if len(ways) != 1:
         raise TurnedAway(BAD, "door-nothing" if not ways else "door-several")
     way = ways[0]
-    for name, values in told.items():
-        if values == [""]:  # a field left empty
+    for name, sent in values.items():
+        if sent == [""]:  # a field left empty
             continue
-        if name not in {way, *_BESIDE[way]} or (len(values) > 1 and name not in _MANY):
-            raise TurnedAway(BAD, "door-field", field=shown(name))
+        if name not in {way, *_BESIDE[way]} or (len(sent) > 1 and name != _ATTACHMENT):
+            raise TurnedAway(BAD, "door-field", field=shown_path(name))
     if way == "package":
-        upload = _file(told, "package")
+        upload = _file(values, "package")
         return read_package(upload.file, upload.size)
     if way == "workbook":
-        return Sheets(_file(told, "workbook"), _text(told, "unit").strip(), _attachments(told))
-    return _record(told)
+        unit = _text(values, "unit").strip()
+        return FilledWorkbook(_file(values, "workbook"), unit, _attachments(values))
+    return _record(values)
 
 
 def _check_text(name: str, value: str | Upload) -> None:
     """Raise TurnedAway where a name or text was not UTF-8, or holds what no form sends."""
     text = value if isinstance(value, str) else value.name
     if any("\ufffd" in each or "\0" in each for each in (name, text)):
-        raise TurnedAway(BAD, "door-encoding", field=shown(name))
+        raise TurnedAway(BAD, "door-encoding", field=shown_path(name))
 
 
-def _file(told: Told, name: str) -> Upload:
-    value = told[name][0]
+def _file(values: Values, name: str) -> Upload:
+    value = values[name][0]
     if isinstance(value, str):
         raise TurnedAway(BAD, "door-field", field=name)
     return value
 
 
-def _text(told: Told, name: str) -> str:
-    value = told.get(name, [""])[0]
+def _text(values: Values, name: str) -> str:
+    value = values.get(name, [""])[0]
     if not isinstance(value, str) or not value:
         raise TurnedAway(BAD, "door-field-missing", field=name)
     return value
 
 
-def _attachments(told: Told) -> tuple[Upload, ...]:
+def _attachments(values: Values) -> tuple[Upload, ...]:
     found: list[Upload] = []
-    for each in told.get("attachment", []):
+    for each in values.get(_ATTACHMENT, []):
         if isinstance(each, str):
-            raise TurnedAway(BAD, "door-field", field="attachment")
+            raise TurnedAway(BAD, "door-field", field=_ATTACHMENT)
         found.append(each)
     return tuple(found)
 
 
-def _record(told: Told) -> Material:
-    path = _text(told, "path").strip()
+def _record(values: Values) -> Material:
+    path = _text(values, "path").strip()
     place, flaws = read_path(path)
     if place is None:
-        problems = about_file(flaws, shown(path))
+        problems = about_file(flaws, shown_path(path))
         raise TurnedAway(REFUSED, "package-refused", problems)
-    content = told["record"][0]
+    content = values["record"][0]
     if isinstance(content, Upload):
         record = content.file.read(MAX_BYTES + 1)
     else:
         record = content.replace("\r\n", "\n").encode()  # browsers send text with CR LF
     files: list[tuple[str, Reader]] = [(path, lambda: record)]
-    for each in _attachments(told):
+    for each in _attachments(values):
         files.append((f"{place.folder}/{each.name.replace(chr(92), '/')}", each.read))
     problems = path_problems(name for name, _ in files)
     if problems:

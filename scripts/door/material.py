@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scoring.admission.flaws import Flaw, about_file
-from scoring.admission.paths import read_path
-from scoring.history.commits import shown
+from scoring.admission.paths import lies_beside_record, read_path
+from scoring.history.path_text import shown_path
 from scoring.problem import Problem
 from scripts.checking.reporters import ordered
 from scripts.checking.selection import Sort, record_of, sort_of
@@ -14,8 +14,6 @@ from scripts.gate.digests import content_digest
 from scripts.gate.paths import folded, name_flaws
 
 Reader = Callable[[], bytes]
-
-_ATTACHMENT_DEPTH = 5
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ def path_problems(paths: Iterable[str]) -> tuple[Problem, ...]:
         known.setdefault(folded(path), path)
         if not found and other is not None:
             code = "package-twice" if other == path else "path-case"
-            problems.append(Problem(code, path, 0, 0, {"other": shown(other)}))
+            problems.append(Problem(code, path, 0, 0, {"other": shown_path(other)}))
     return ordered(problems)
 
 
@@ -59,8 +57,8 @@ def _of_path(path: str) -> Iterator[Problem]:
     sort = sort_of(path)
     if not flaws and sort is Sort.RECORD:
         _, flaws = read_path(path)
-    elif not flaws and sort is Sort.ATTACHMENT and path.count("/") == _ATTACHMENT_DEPTH:
+    elif not flaws and lies_beside_record(path):
         _, flaws = read_path(record_of(path))
     elif not flaws:
         flaws = (Flaw("path-misplaced"),)
-    yield from about_file(flaws, shown(path))
+    yield from about_file(flaws, shown_path(path))

@@ -1,7 +1,7 @@
 """Who may have made a browser send a form: the door's own pages and those beside it, nobody else.
 
 A login that the browser sends along by itself (a password, a certificate) would let any other site
-hand in papers in a clerk's name. What browsers tell of a request's origin no page can forge
+hand in records in a clerk's name. What browsers tell of a request's origin no page can forge
 (https://fetch.spec.whatwg.org/#origin-header, https://w3c.github.io/webappsec-fetch-metadata/).
 """
 
@@ -41,9 +41,9 @@ def is_own(headers: Headers, named: str | None, seen: str) -> bool:
     that no other name for this machine (DNS rebinding) passes for it. Where none is, the same host
     by https is the door's own too: a server behind another does not know that it is reached so.
     """
-    told = headers.get("Sec-Fetch-Site")
-    if told is not None and (told != "same-origin" or named is None):
-        return told == "same-origin"
+    site = headers.get("Sec-Fetch-Site")
+    if site is not None and (site != "same-origin" or named is None):
+        return site == "same-origin"
     mine = origin_of(seen if named is None else named)
     origin = headers.get("Origin")
     theirs = origin_of(origin if origin is not None else headers.get("Referer") or "")

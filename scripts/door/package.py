@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import IO, Any, cast
 
 from scoring.admission.situation import ATTACHMENT_LIMIT
-from scoring.history.commits import shown
+from scoring.history.path_text import shown_path
 from scoring.problem import Problem
 from scripts.content.limits import (
     MAX_PACKAGE,
@@ -95,13 +95,13 @@ def _check_whole(entries: list[zipfile.ZipInfo], size: int) -> None:
 
 def _entry_problems(entries: list[zipfile.ZipInfo]) -> Iterator[Problem]:
     for entry in entries:
-        name = shown(entry.filename)
+        name = shown_path(entry.filename)
         mode = entry.external_attr >> 16 if entry.create_system == _UNIX else 0
         kind = stat.S_IFMT(mode)
         if not entry.flag_bits & _UTF8 and not entry.filename.isascii():
             yield Problem("package-name", name)
         elif entry.orig_filename != entry.filename:  # cut at a null byte
-            yield Problem("path-encoding", shown(entry.orig_filename))
+            yield Problem("path-encoding", shown_path(entry.orig_filename))
         elif kind not in (0, stat.S_IFDIR if entry.is_dir() else stat.S_IFREG):
             yield Problem("file-not-regular", name)
         elif entry.file_size > ATTACHMENT_LIMIT:

@@ -1,31 +1,26 @@
 """The door's pages, from the templates beside it; everything in them is escaped."""
 
-import base64
-import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
+
+from scripts.design_tokens import tokens
+from scripts.html_pages import style_source, templates
 
 _FOLDER = Path(__file__).with_name("templates")
 
 
 @cache
 def _style() -> str:
-    return (_FOLDER / "door.css").read_text(encoding="utf-8")
+    return tokens() + (_FOLDER / "door.css").read_text(encoding="utf-8")
 
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates(_FOLDER)
     environment.globals["style"] = Markup(_style())
     return environment
 
@@ -39,10 +34,9 @@ def render(template: str, **values: Any) -> str:
 def policy() -> str:
     """Return what a page of the door may do in a browser: be read, bear its style, send its form.
 
-    See https://www.w3.org/TR/CSP3/. The one style is known by its digest.
+    The one style is known by its digest.
     """
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode("ascii")
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; "
+        f"default-src 'none'; style-src {style_source(_style())}; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )

@@ -25,7 +25,7 @@ class Quarantine:
 
     @property
     def writer(self) -> Writer:
-        """A pen whose objects come to lie in the quarantine."""
+        """A writer whose objects come to lie in the quarantine."""
         return Writer(self.git_dir, self.folder)
 
     def keep(self) -> None:
@@ -60,9 +60,9 @@ def quarantine(git_dir: Path) -> Iterator[Quarantine]:
     git_dir = git_dir.resolve()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=git_dir / "objects"))
     with _alone:
-        told = objects_aside(git_dir, folder)
-        before = {name: os.environ.get(name) for name in told}
-        os.environ.update(told)
+        variables = objects_aside(git_dir, folder)
+        before = {name: os.environ.get(name) for name in variables}
+        os.environ.update(variables)
         try:
             yield Quarantine(git_dir, folder)
         finally:

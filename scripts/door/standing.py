@@ -7,19 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scoring.admission.inforce import sources_at
+from scoring.admission.in_force import sources_at
 from scoring.admission.loading import registry_from, schemas_from
 from scoring.admission.product import ProductFiles
 from scoring.errors import GongkaiError
-from scoring.history.commits import Change
-from scoring.history.repository import open_repository
+from scoring.history.repository import MAIN, open_repository
 from scoring.history.tree import FOLDERS, Tree, TreeFile
 from scoring.records.registry import Registry, Unit
 from scoring.records.schemas import SchemaSet
 from scoring.records.submitters import submits
-from scripts.gate.mainline import MAIN
-
-_NOT_THERE = "000000"
 
 
 @dataclass(frozen=True)
@@ -43,10 +39,8 @@ def standing_at(path: Path, product: Path) -> Standing:
     own = ProductFiles(product)
     repository = open_repository(path)
     files = repository.tree_files(repository.head(MAIN), FOLDERS)
-    tree = Tree()
-    tree.apply(Change("A", path, _NOT_THERE, file.mode, file.blob) for path, file in files.items())
     with repository.objects() as objects:
-        sources = sources_at(tree, objects, own)
+        sources = sources_at(Tree.of(files), objects, own)
     schemas = schemas_from(sources.schemas, own.schemas)
     registry, problems = registry_from(sources.registry, schemas.unit)
     if problems:

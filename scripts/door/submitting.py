@@ -8,7 +8,8 @@ from scoring.admission.paths import read_path
 from scoring.assessment import Assessment
 from scoring.errors import WrongUse
 from scoring.history.commit_objects import unsigned_commit
-from scoring.history.repository import open_repository
+from scoring.history.commits import PLAIN
+from scoring.history.repository import MAIN, open_repository
 from scoring.history.tree import TreeFile
 from scoring.problem import Problem
 from scoring.records.formats import is_submitter as is_login
@@ -18,14 +19,13 @@ from scripts.door.place import Door
 from scripts.door.quarantine import Quarantine, quarantine
 from scripts.door.turning_away import REFUSED, TurnedAway
 from scripts.gate.answer import Answer
-from scripts.gate.receiving import Gate, Sent, receive
+from scripts.gate.receiving import Gate, Submission, receive
 from scripts.gate.sealing import find_key
-from scripts.gate.serving.pushes import MAIN, SUBMIT
+from scripts.gate.serving.pushes import SUBMIT
 from scripts.gate.timing import seconds
 from scripts.gate.writing import Writer
 from scripts.product import product_root
 
-_PLAIN = "100644"
 _MESSAGE = "由网上报送\n"
 
 
@@ -48,10 +48,10 @@ def submit(door: Door, material: Material, who: str, received: datetime) -> Answ
     with quarantine(repository.git_dir) as aside:
         tip = _branch(aside, material, repository.head(MAIN), who, received)
         gate = _gate(door, repository.git_dir, aside.keep)
-        return receive(gate, Sent(tip, who, units[0], received, name=name))
+        return receive(gate, Submission(tip, who, units[0], received, name=name))
 
 
-def earlier(door: Door, material: Material) -> tuple[Record, ...]:
+def earlier_records(door: Door, material: Material) -> tuple[Record, ...]:
     """Return the records of ``material`` that are on ``main`` already, with their receipts.
 
     Who has not seen an answer and sends the same again shall learn that all is well.
@@ -65,7 +65,7 @@ def earlier(door: Door, material: Material) -> tuple[Record, ...]:
 def _branch(aside: Quarantine, material: Material, head: str, who: str, received: datetime) -> str:
     """Write a commit on top of ``head`` that brings the files, and return its name."""
     writer = aside.writer
-    files = {path: TreeFile(_PLAIN, writer.blob(read())) for path, read in material.files.items()}
+    files = {path: TreeFile(PLAIN, writer.blob(read())) for path, read in material.files.items()}
     tree = writer.tree(head, files)
     person = f"{who} <{who}@localhost>"
     return writer.commit(unsigned_commit(tree, (head,), person, seconds(received), _MESSAGE))

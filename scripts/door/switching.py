@@ -6,7 +6,8 @@ from pathlib import Path
 from scoring.errors import WrongUse
 from scoring.history.repository import open_repository
 from scripts.door.place import ADDRESS_SETTING, DOOR_SETTING
-from scripts.gate.serving.installing import check_git, has_gate, script_text
+from scripts.gate.serving.installing import check_git, has_gate
+from scripts.gate.serving.starting import script as script_of
 from scripts.gate.writing import Writer
 from scripts.repository.git import run_git
 
@@ -32,7 +33,7 @@ def open_door(path: Path, address: str | None) -> Path:
     script = git_dir / SCRIPT
     script.parent.mkdir(exist_ok=True)
     script.parent.chmod(0o755)
-    text = script_text("scripts.door.cgi", str(git_dir), _NOTE)
+    text = script_of("scripts.door.cgi", str(git_dir), _NOTE)
     script.write_text(text, encoding="utf-8", newline="\n")
     script.chmod(0o755)
     run_git(git_dir, "config", DOOR_SETTING, "true")

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from scoring.admission.flaws import Flaw
 from scoring.messages import fix, sentence
 from scripts.exchange.sheet_cells import Names, Unfit, labels, shown, taken
-from scripts.exchange.told import Told
 from scripts.forms.model import (
     Attachments,
     Choice,
@@ -101,19 +101,20 @@ class Asking:
     ) -> None:
         known = defaults if isinstance(defaults, Mapping) else {}
         for field in fields:
-            if isinstance(field.shape, Attachments | Other):
-                continue
-            if isinstance(field.shape, Group) and (field.required or field.name in data):
-                below = data.setdefault(field.name, {})
-                title = f"{above}{field.title}："
-                self._group(field.shape.fields, below, known.get(field.name), title)
-            elif isinstance(field.shape, Rows):
-                if field.required and not data.get(field.name):
-                    data[field.name] = self._rows(field)
-            elif isinstance(field.shape, Group) or field.name in data:
-                continue
-            elif field.required or self._optional:
-                self._one(field, data, known, above, required=field.required)
+            match field.shape:
+                case Attachments() | Other():
+                    continue
+                case Group(below):
+                    if field.required or field.name in data:
+                        inner = data.setdefault(field.name, {})
+                        title = f"{above}{field.title}："
+                        self._group(below, inner, known.get(field.name), title)
+                case Rows():
+                    if field.required and not data.get(field.name):
+                        data[field.name] = self._rows(field)
+                case _:
+                    if field.name not in data and (field.required or self._optional):
+                        self._one(field, data, known, above, required=field.required)
 
     def _rows(self, field: Field) -> list[dict[str, Any]]:
         assert isinstance(field.shape, Rows)
@@ -147,10 +148,10 @@ class Asking:
             try:
                 value = taken(shape, answer, self._names)
             except Unfit as unfit:
-                self._say(unfit.told)
+                self._explain(unfit.flaw)
                 continue
             if value is None and required:
-                self._say(Told("new-answer-wanted", title=field.title))
+                self._explain(Flaw("new-answer-wanted", title=field.title))
                 continue
             if value is not None:
                 data[field.name] = value
@@ -176,9 +177,9 @@ class Asking:
             lines.append("  可选：" + "、".join(labels(shape, self._names).values()))
         return "\n".join(lines)
 
-    def _say(self, told: Told) -> None:
-        self._asker.tell(sentence(told.code, told.values))
-        remedy = fix(told.code, "zh", told.values)
+    def _explain(self, flaw: Flaw) -> None:
+        self._asker.tell(sentence(flaw.code, flaw.values))
+        remedy = fix(flaw.code, "zh", flaw.values)
         if remedy:
             self._asker.tell(remedy)
 

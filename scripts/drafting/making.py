@@ -32,8 +32,8 @@ def attached(form: Form, data: dict[str, Any], files: Mapping[str, bytes]) -> di
         return {}
     made: dict[str, bytes] = {}
     entries = list(at(data, field.path) or ())
-    for told, content in files.items():
-        name, _, title = told.partition("=")
+    for titled, content in files.items():
+        name, _, title = titled.partition("=")
         try:
             fit = attachment_name(name)
         except ValueError:

@@ -1,13 +1,13 @@
 """An appeal or a ruling begun from a deduction: the fields that say what it is about."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scoring.calendar import periods
 from scoring.records.registry import Unit
 from scoring.records.view import Entry
-from scripts.explaining.account import Account, Item, Loss
+from scripts.explaining.account import Account, Leaf, Loss
 from scripts.forms.model import Form, Text, Units
 from scripts.times import told_period
 
@@ -15,7 +15,7 @@ _TITLE = "关于{unit}{period}“{node}”扣分的{kind}"
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class NamedDeduction:
     """A deduction by what names it: unit, node, rule, period; the record that it is for, if any."""
 
     unit: Unit
@@ -26,46 +26,45 @@ class About:
     record: str | None
 
     @property
-    def told(self) -> str:
+    def name(self) -> str:
         """How a command names it: ``geyi/disclosure/news/monthly/2023-02``."""
         return "/".join((self.unit.id, self.node, self.rule, self.period))
 
 
-def about(account: Account, item: Item, loss: Loss) -> About:
+def _named(account: Account, leaf: Leaf, loss: Loss) -> NamedDeduction:
     """Return what names ``loss``. A record is named where the deduction is for that very one."""
     deduction = loss.deduction
     period = periods.parse(deduction.period)
     is_for_one = period.first == period.last and len(deduction.records) > 0
-    return About(
+    return NamedDeduction(
         account.entry,
-        item.node.path,
-        item.node.title,
+        leaf.node.path,
+        leaf.node.title,
         deduction.rule,
         deduction.period,
         deduction.records[0] if is_for_one else None,
     )
 
 
-def found(account: Account, told: str) -> About | None:
-    """Return the deduction of ``account`` that ``told`` names, None where there is none.
+def deduction_named(account: Account, name: str) -> NamedDeduction | None:
+    """Return the deduction of ``account`` that ``name`` names, None where there is none.
 
     Of several of one day the first is meant, and no record is named, so that all of them are.
     """
     same = [
         one
-        for item in account.items
-        for loss in item.losses
-        if (one := about(account, item, loss)).told == told
+        for leaf in account.leaves
+        for loss in leaf.losses
+        if (one := _named(account, leaf, loss)).name == name
     ]
     if not same:
         return None
     first = same[0]
     several = {one.record for one in same} != {first.record}
-    return About(first.unit, first.node, first.node_title, first.rule, first.period,
-                 None if several else first.record)  # fmt: skip
+    return replace(first, record=None) if several else first
 
 
-def prefilled(form: Form, deduction: About, appeals: Iterable[Entry]) -> dict[str, Any]:
+def prefilled(form: Form, deduction: NamedDeduction, appeals: Iterable[Entry]) -> dict[str, Any]:
     """Return the fields of ``form`` that ``deduction`` fills in.
 
     ``appeals`` are the unit's: the last one against this deduction is what a ruling answers.
@@ -94,7 +93,7 @@ def prefilled(form: Form, deduction: About, appeals: Iterable[Entry]) -> dict[st
     return filled
 
 
-def _is_about(data: Mapping[str, Any], deduction: About) -> bool:
+def _is_about(data: Mapping[str, Any], deduction: NamedDeduction) -> bool:
     return data.get("node") == deduction.node and all(
         data.get(name) in (None, value)
         for name, value in (("rule", deduction.rule), ("period", deduction.period))

@@ -10,14 +10,14 @@ from scripts.nearest import nearest
 _MOST_ITEMS = 1000
 
 
-def put_set(form: Form, data: dict[str, Any], told: str, names: Names) -> None:
-    """Put ``told`` (``field=value``, ``rows.0.field=value``) into ``data``.
+def put_set(form: Form, data: dict[str, Any], setting: str, names: Names) -> None:
+    """Put ``setting`` (``field=value``, ``rows.0.field=value``) into ``data``.
 
     Raises WrongUse for a field that there is not, or a value that does not fit.
     """
-    path, found, text = told.partition("=")
+    path, found, text = setting.partition("=")
     if not found:
-        raise WrongUse("new-set-unreadable", value=told[:60])
+        raise WrongUse("new-set-unreadable", value=setting[:60])
     _put(form.fields, data, path.strip().split("."), text, names, path.strip())
 
 
@@ -56,6 +56,6 @@ def _put(
             try:
                 value = taken(shape, text, names)
             except Unfit as unfit:
-                raise WrongUse(unfit.told.code, (), **unfit.told.values) from None
+                raise WrongUse(unfit.flaw.code, (), **unfit.flaw.values) from None
             if value is not None:
                 data[field.name] = value

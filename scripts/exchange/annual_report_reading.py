@@ -5,12 +5,12 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from scoring.admission.flaws import Flaw, about_file
 from scoring.errors import GongkaiError
 from scoring.problem import Problem
 from scripts.content.fault import FileFault
-from scripts.exchange.figures_reading import plain, table_figures, which_table
-from scripts.exchange.paper import TEXTS, Paper
-from scripts.exchange.told import Told
+from scripts.exchange.annual_report import TEXTS, AnnualReport
+from scripts.exchange.annual_report_figures import comparable, table_figures, which_table
 from scripts.exchange.word_reading import Block, Grid, word_blocks
 from scripts.statutory.fields import SECTIONS
 
@@ -43,17 +43,9 @@ class ReadReport:
     ``remarks`` are warnings: what stands in the file and has no place in a record.
     """
 
-    paper: Paper
+    report: AnnualReport
     year: int | None
     remarks: tuple[Problem, ...]
-
-
-@dataclass
-class _Section:
-    """One section: its lines, and its tables."""
-
-    lines: list[str]
-    grids: list[Grid]
 
 
 def read_report(name: str, content: bytes) -> ReadReport:
@@ -66,7 +58,7 @@ def read_report(name: str, content: bytes) -> ReadReport:
         blocks = word_blocks(name, content)
     except FileFault as fault:
         values = {"file": name, **fault.values}
-        raise _unreadable(name, [Problem(fault.code, name, 0, 0, values)]) from None
+        raise _unreadable(name, [Flaw(fault.code, **values)]) from None
     before, sections, wrong = _sections(blocks, loose=False)
     if wrong:
         looser = _sections(blocks, loose=True)
@@ -75,61 +67,59 @@ def read_report(name: str, content: bytes) -> ReadReport:
         )
     title, preamble = _title(before)
     if not title:
-        wrong.append(Told("import-title-missing"))
+        wrong.append(Flaw("import-title-missing"))
     grids = [block for block in blocks if isinstance(block, Grid)]
     figures, wrong_figures = table_figures(grids)
     wrong += wrong_figures
     if wrong:
-        raise _unreadable(name, [each.of(name) for each in wrong])
-    texts = {key: _text(sections[key].lines) for key in TEXTS}
+        raise _unreadable(name, wrong)
+    texts = {key: _text(sections[key]) for key in TEXTS}
     texts["overview"] = "\n".join(part for part in (_text(preamble), texts["overview"]) if part)
-    texts["other_matters"] = _text(_unsigned(sections["other_matters"].lines, title))
+    texts["other_matters"] = _text(_unsigned(sections["other_matters"], title))
     empty = [
-        Told("import-section-empty", section=dict(SECTIONS)[key]) for key in TEXTS if not texts[key]
+        Flaw("import-section-empty", section=dict(SECTIONS)[key]) for key in TEXTS if not texts[key]
     ]
     if empty:
-        raise _unreadable(name, [each.of(name) for each in empty])
-    remarks = tuple(each.of(name) for each in _left_out(sections, grids))
-    return ReadReport(Paper(title, texts, figures), year_in(title), remarks)
+        raise _unreadable(name, empty)
+    remarks = about_file(_left_out(sections, grids), name)
+    return ReadReport(AnnualReport(title, texts, figures), year_in(title), remarks)
 
 
 def year_in(title: str) -> int | None:
     """Return the year that a title names, in digits or in Chinese numerals."""
-    told = _HAN_YEAR.sub(lambda found: found[0].translate(_HAN_DIGITS), title)
-    found = _YEAR.search(unicodedata.normalize("NFKC", told))
+    digits = _HAN_YEAR.sub(lambda found: found[0].translate(_HAN_DIGITS), title)
+    found = _YEAR.search(unicodedata.normalize("NFKC", digits))
     return int(found[1]) if found else None
 
 
-def _unreadable(name: str, problems: list[Problem]) -> GongkaiError:
-    return GongkaiError("import-unreadable", tuple(problems[:_MOST_TOLD]), file=name)
+def _unreadable(name: str, flaws: Sequence[Flaw]) -> GongkaiError:
+    return GongkaiError("import-unreadable", about_file(flaws[:_MOST_TOLD], name), file=name)
 
 
 def _sections(
     blocks: Sequence[Block], *, loose: bool
-) -> tuple[list[str], dict[str, _Section], list[Told]]:
-    """Return the lines before the first section, the sections, and the headings that lack.
+) -> tuple[list[str], dict[str, list[str]], list[Flaw]]:
+    """Return the lines before the first section, those of each, and the headings that lack.
 
     ``loose``: a heading is known by its number and its chief word alone.
     """
     before: list[str] = []
-    sections: dict[str, _Section] = {}
+    sections: dict[str, list[str]] = {}
     waiting = list(SECTIONS)
-    lines, grids = before, list[Grid]()
-    for block in blocks:
-        if isinstance(block, Grid):
-            grids.append(block)
-            continue
-        for line in block.text.split("\n"):
+    lines = before
+    texts = (block.text for block in blocks if not isinstance(block, Grid))
+    for text in texts:
+        for line in text.split("\n"):
             place, rest = _heading(line, waiting, loose=loose)
             if place is None:
                 lines.append(line)
                 continue
             key = waiting[place][0]
             del waiting[: place + 1]
-            sections[key] = _Section([rest], [])
-            lines, grids = sections[key].lines, sections[key].grids
+            lines = [rest]
+            sections[key] = lines
     missing = [
-        Told("import-section-missing", section=title)
+        Flaw("import-section-missing", section=title)
         for key, title in SECTIONS
         if key not in sections
     ]
@@ -143,12 +133,12 @@ def _heading(
 
     Word keeps automatic numbers out of the text, so the number may lack; then nothing may follow.
     """
-    told = plain(line)
+    words = comparable(line)
     for place, (key, title) in enumerate(waiting):
-        known, bare = plain(title), plain(title)[1:]
-        if told in (known, bare):
+        known, bare = comparable(title), comparable(title)[1:]
+        if words in (known, bare):
             return place, ""
-        if told.startswith(known):
+        if words.startswith(known):
             return place, _after(line, known)
         if loose and _is_about(line, title[0], key):
             return place, ""
@@ -169,7 +159,7 @@ def _after(line: str, words: str) -> str:
     """Return what follows on ``line`` after ``words``, which it begins with."""
     begun = line.lstrip()
     for end in range(1, min(len(begun), _MAX_HEADING_READ) + 1):
-        if plain(begun[:end]) == words:
+        if comparable(begun[:end]) == words:
             return begun[end:].lstrip(" \t\u3000。：:，,")
     return ""
 
@@ -204,20 +194,24 @@ def _unsigned(lines: Sequence[str], title: str) -> list[str]:
     kept = [line for line in lines if line.strip()]
     if kept and _SIGNED.fullmatch(_squeezed(kept[-1])):
         kept.pop()
-        if len(kept) > 1 and len(plain(kept[-1])) > 1 and plain(title).startswith(plain(kept[-1])):
+        if (
+            len(kept) > 1
+            and len(comparable(kept[-1])) > 1
+            and comparable(title).startswith(comparable(kept[-1]))
+        ):
             kept.pop()
     return kept
 
 
-def _left_out(sections: dict[str, _Section], grids: Sequence[Grid]) -> Iterator[Told]:
+def _left_out(sections: dict[str, list[str]], grids: Sequence[Grid]) -> Iterator[Flaw]:
     """Yield what the record has no field for: words beside the tables, other tables."""
     for key, title in SECTIONS:
         if key not in TEXTS:
-            text = _text(sections[key].lines)
+            text = _text(sections[key])
             if text:
-                yield Told("import-text-left", section=title, text=text[:40])
+                yield Flaw("import-text-left", section=title, text=text[:40])
     for grid in grids:
         if which_table(grid) is None:
             first = next((cell.text for row in grid.rows for cell in row if cell.text.strip()), "")
             if first:
-                yield Told("import-table-left", text=" ".join(first.split())[:40])
+                yield Flaw("import-table-left", text=" ".join(first.split())[:40])

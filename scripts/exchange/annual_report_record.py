@@ -1,4 +1,4 @@
-"""From an annual report on paper to the files of its record; what the form lacks is given."""
+"""From an annual report in the form to the files of its record; what the form lacks is given."""
 
 import hashlib
 from collections.abc import Mapping
@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.records.schemas import KindSchema
-from scripts.exchange.paper import Paper
+from scripts.exchange.annual_report import KIND, AnnualReport
 from scripts.statutory.figures import FEES, INPUTS
-from scripts.statutory.printed import told
+from scripts.statutory.printed import figure_text
 from scripts.yaml_writer import in_schema_order, yaml_text
 
-KIND = "annual-report"
-FINAL = "final"
 WORD_FILE = "report.docx"
 _WORD_TITLE = "年度报告 Word 版"
 
@@ -32,27 +30,27 @@ class Particulars:
 
 
 def record_files(
-    paper: Paper, word: bytes, particulars: Particulars, schema: KindSchema
+    report: AnnualReport, word: bytes, particulars: Particulars, schema: KindSchema
 ) -> Mapping[str, bytes]:
-    """Return the record of ``paper`` and the Word file ``word`` beside it: repository path → bytes.
+    """Return the record of ``report`` and its Word file beside it: repository path → bytes.
 
     The record has not been judged: that is for the checks that every record goes through.
     """
     stem = f"units/{particulars.unit}/{particulars.year}/{KIND}/{particulars.stem}"
-    data = in_schema_order(record_data(paper, word, particulars), schema.document)
+    data = in_schema_order(record_data(report, word, particulars), schema.document)
     return {f"{stem}.yml": yaml_text(data).encode(), f"{stem}/{WORD_FILE}": word}
 
 
-def record_data(paper: Paper, word: bytes, particulars: Particulars) -> dict[str, Any]:
-    """Return the fields of the record of ``paper``."""
+def record_data(report: AnnualReport, word: bytes, particulars: Particulars) -> dict[str, Any]:
+    """Return the fields of the record of ``report``."""
     period = {"from": f"{particulars.year}-01-01", "to": particulars.until}
     data: dict[str, Any] = {
         "kind": KIND,
-        "title": paper.title,
+        "title": report.title,
         "edition": particulars.edition,
         "period": period,
-        **paper.texts,
-        **nested(paper),
+        **report.texts,
+        **nested(report),
         "approval": dict(particulars.approval),
     }
     digest = hashlib.sha256(word).hexdigest()
@@ -64,14 +62,14 @@ def record_data(paper: Paper, word: bytes, particulars: Particulars) -> dict[str
     return data
 
 
-def nested(paper: Paper) -> dict[str, Any]:
-    """Return the figures of ``paper`` as the fields of a record; fees as text."""
-    assert paper.figures is not None
+def nested(report: AnnualReport) -> dict[str, Any]:
+    """Return the figures of ``report`` as the fields of a record; fees as text."""
+    assert report.figures is not None
     found: dict[str, Any] = {}
     for path in INPUTS:
         inner = found
         for step in path[:-1]:
             inner = inner.setdefault(step, {})
-        value = paper.figures[path]
-        inner[path[-1]] = told(value) if path == FEES else int(value)
+        value = report.figures[path]
+        inner[path[-1]] = figure_text(value) if path == FEES else int(value)
     return found

@@ -8,9 +8,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from scoring.admission.flaws import Flaw
 from scoring.records.registry import Registry, Unit
-from scripts.exchange.sheet_layout import Cell
-from scripts.exchange.told import Told
+from scripts.exchange.sheet_layout import CellShape
 from scripts.forms.model import Choice, Number, Option, Several, Text, Units, YesNo
 
 YES, NO = "是", "否"
@@ -30,11 +30,11 @@ Shown = str | int | Decimal | date | None
 
 
 class Unfit(Exception):
-    """What a cell holds is no such value; ``told`` says why."""
+    """What a cell holds is no such value; ``flaw`` says why."""
 
-    def __init__(self, told: Told) -> None:
-        super().__init__(told.code)
-        self.told = told
+    def __init__(self, flaw: Flaw) -> None:
+        super().__init__(flaw.code)
+        self.flaw = flaw
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ class Names:
     members: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
 
-    def unit_id(self, told: str) -> str | None:
-        """Return the id of the unit called ``told`` (name, short name or id)."""
-        return self.aliases.get(told)
+    def unit_id(self, name: str) -> str | None:
+        """Return the id of the unit whose name, short name or id ``name`` is; None for none."""
+        return self.aliases.get(name)
 
 
 def names_of(registry: Registry, unit: Unit | None) -> Names:
@@ -84,7 +84,7 @@ def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def labels(shape: Cell, names: Names) -> Mapping[str, str]:
+def labels(shape: CellShape, names: Names) -> Mapping[str, str]:
     """Return what the values of ``shape`` are called, by value, in the order to offer them."""
     match shape:
         case Choice(options):
@@ -106,7 +106,7 @@ def _known(options: tuple[Option, ...]) -> dict[str, str]:
 # --- showing --------------------------------------------------------------------------------------
 
 
-def shown(shape: Cell, value: Any, names: Names) -> Shown:
+def shown(shape: CellShape, value: Any, names: Names) -> Shown:
     """Return ``value`` as a cell holds it; ``taken`` gives it back."""
     if value is None:
         return None
@@ -136,7 +136,7 @@ def shown(shape: Cell, value: Any, names: Names) -> Shown:
 # --- taking ---------------------------------------------------------------------------------------
 
 
-def taken(shape: Cell, cell: Any, names: Names) -> Any:
+def taken(shape: CellShape, cell: Any, names: Names) -> Any:
     """Return the value that ``cell`` (as the workbook gives it) means; None for an empty one.
 
     Raises Unfit where it means none.
@@ -168,78 +168,78 @@ def taken(shape: Cell, cell: Any, names: Names) -> Any:
 def _yes_no(cell: Any) -> bool:
     if isinstance(cell, bool):
         return cell
-    told = _plain(cell).strip()
-    if told in _YES or told in _NO:
-        return told in _YES
-    raise Unfit(Told("sheet-yes-no", got=told[:60]))
+    typed = _plain(cell).strip()
+    if typed in _YES or typed in _NO:
+        return typed in _YES
+    raise Unfit(Flaw("sheet-yes-no", got=typed[:60]))
 
 
 def _number(shape: Number, cell: Any) -> int | Decimal:
-    told = _plain(cell).strip()
-    if _GROUPED.fullmatch(told):  # 12，13 is two numbers, not one
-        told = told.replace(",", "").replace("，", "")
-    if isinstance(cell, bool | date | time) or not _NUMBER.fullmatch(told):
-        raise Unfit(Told("sheet-number", got=told[:60]))
-    number = Decimal(told)
-    if number == number.to_integral_value() and (shape.whole or "." not in told):
+    typed = _plain(cell).strip()
+    if _GROUPED.fullmatch(typed):  # 12，13 is two numbers, not one
+        typed = typed.replace(",", "").replace("，", "")
+    if isinstance(cell, bool | date | time) or not _NUMBER.fullmatch(typed):
+        raise Unfit(Flaw("sheet-number", got=typed[:60]))
+    number = Decimal(typed)
+    if number == number.to_integral_value() and (shape.whole or "." not in typed):
         return int(number)
     if shape.whole:
-        raise Unfit(Told("sheet-whole", got=told[:60]))
+        raise Unfit(Flaw("sheet-whole", got=typed[:60]))
     return number
 
 
 def _units(shape: Units, cell: Any, names: Names) -> str | list[str]:
-    told = _plain(cell)
-    if shape.all and told.strip() in ("all", ALL_UNITS, "全部"):
+    typed = _plain(cell)
+    if shape.all and typed.strip() in ("all", ALL_UNITS, "全部"):
         return "all"
     found = []
-    for part in _parts(told):
+    for part in _parts(typed):
         unit = names.unit_id(part)
         if unit is None:
-            raise Unfit(Told("sheet-unit", got=part[:60]))
+            raise Unfit(Flaw("sheet-unit", got=part[:60]))
         found.append(unit)
-    if len(found) == 1 and shape.one and not told.rstrip().endswith(BETWEEN):
+    if len(found) == 1 and shape.one and not typed.rstrip().endswith(BETWEEN):
         return found[0]
     if not shape.several:
-        raise Unfit(Told("sheet-one-unit", got=told[:60]))
+        raise Unfit(Flaw("sheet-one-unit", got=typed[:60]))
     return found
 
 
 def _choice(called: Mapping[str, str], cell: Any, *, strict: bool) -> str:
     """Return the value that is called, or is, ``cell``."""
-    told = _plain(cell)
-    bare = told.strip()
+    typed = _plain(cell)
+    bare = typed.strip()
     values = {label: value for value, label in called.items()}
     if bare in values:
         return values[bare]
     if not strict or bare in called:
-        return bare if bare in called else told
-    raise Unfit(Told("sheet-choice", got=bare[:60], options=BETWEEN.join(called.values())[:400]))
+        return bare if bare in called else typed
+    raise Unfit(Flaw("sheet-choice", got=bare[:60], options=BETWEEN.join(called.values())[:400]))
 
 
 def _text(shape: Text, cell: Any) -> str:
     if isinstance(cell, datetime | date):
         return _of_day(shape, cell)
-    told = _plain(cell)
-    bare = told.strip()
+    typed = _plain(cell)
+    bare = typed.strip()
     if shape.format == "date":
         return _day(bare)
     if shape.format == "month":
         if not isinstance(cell, str):  # 2023.10 typed as a number is 2023.1: which month?
-            raise Unfit(Told("sheet-month", got=bare[:60]))
+            raise Unfit(Flaw("sheet-month", got=bare[:60]))
         found = _MONTH.fullmatch(bare)
         return f"{found[1]}-{int(found[2]):02d}" if found else bare
-    return told if shape.lines else bare
+    return typed if shape.lines else bare
 
 
-def _day(told: str) -> str:
-    found = _DAY.fullmatch(told)
+def _day(typed: str) -> str:
+    found = _DAY.fullmatch(typed)
     if found is None:
-        raise Unfit(Told("sheet-date", got=told[:60]))
+        raise Unfit(Flaw("sheet-date", got=typed[:60]))
     try:
         return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
     except ValueError:
-        raise Unfit(Told("sheet-date", got=told[:60])) from None
+        raise Unfit(Flaw("sheet-date", got=typed[:60])) from None
 
 
 def _of_day(shape: Text, cell: datetime | date) -> str:

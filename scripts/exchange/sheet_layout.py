@@ -4,12 +4,10 @@ The main sheet numbers its records (序号); a row of any other sheet says by th
 record it belongs. Grids of figures (the statutory tables) and attachments are such sheets too.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scripts.forms.model import (
-    ATTACHMENT,
     Attachments,
     Choice,
     Field,
@@ -24,6 +22,7 @@ from scripts.forms.model import (
     YesNo,
 )
 from scripts.forms.tables import Row, Table, laid_out
+from scripts.spreadsheets import sheet_name
 
 NUMBER = "序号"
 DAY = "材料日期"
@@ -33,15 +32,14 @@ FILE, FILE_TITLE, FILE_DIGEST = "文件名", "附件名称", "SHA-256"
 HELP = "说明"
 OPTIONS = "选项"
 KIND = "材料种类"
+MARK = "＊"
+"""Behind the head of a column that must be filled in."""
 
 MAX_RECORDS = 500
 MAX_ROWS = 20_000
 """Rows that are read of the main sheet and of any other."""
 
-_UNFIT = re.compile(r"[\[\]:*?/\\]")
-_SHEET_NAME = 31
-
-Cell = Text | Number | YesNo | Choice | Units | Several | Other
+CellShape = Text | Number | YesNo | Choice | Units | Several | Other
 """Shapes that fit one cell."""
 
 Path = tuple[str, ...]
@@ -53,7 +51,7 @@ class Column:
 
     head: str
     path: Path
-    shape: Cell
+    shape: CellShape
     required: bool
     help: str
 
@@ -111,10 +109,30 @@ class Layout:
 
 def year_column() -> Column:
     """Return the main sheet's last column: a month's report may come in the year after it."""
-    told = "计入哪一年的考核；不填的，按材料日期的年份。上年12月的材料今年才报的，写上年"
-    return Column(
-        YEAR, (), Number(whole=True, minimum=2000, maximum=2100), required=False, help=told
+    words = "计入哪一年的考核；不填的，按材料日期的年份。上年12月的材料今年才报的，写上年"
+    year = Number(whole=True, minimum=2000, maximum=2100)
+    return Column(YEAR, (), year, required=False, help=words)
+
+
+def file_columns() -> tuple[Column, ...]:
+    """Return the columns of a sheet of attachments."""
+    return (
+        Column(FILE, ("file",), Text(most=100), required=True, help="与本文件放在同一个文件夹里"),
+        Column(FILE_TITLE, ("title",), Text(most=100), required=False, help="给读者看的名称"),
+        Column(FILE_DIGEST, ("sha256",), Text(), required=False, help="不用填，导入时自动计算"),
     )
+
+
+def row_column() -> Column:
+    """Return the first column of a grid: what each of its rows is called."""
+    return Column(GRID_HEAD, (), Text(), required=True, help="照抄，不要改动")
+
+
+def day_column(form: Form) -> Column:
+    """Return the main sheet's first column where no field says the day in the record's name."""
+    fallback = any(field.path == ("approval", "approved_on") for field in form.walk())
+    words = "写进材料的文件名" + ("；不填的，用签发日期" if fallback else "")
+    return Column(DAY, (), Text(format="date"), required=not fallback, help=words)
 
 
 def layout_of(form: Form) -> Layout:
@@ -175,11 +193,7 @@ class _Sheets:
 
     def _name(self, title: str) -> str:
         """Return ``title`` as the name of a sheet that no other has."""
-        bare = _UNFIT.sub(" ", title).strip(" '")[:_SHEET_NAME] or "表"
-        name, number = bare, 2
-        while name in self._names:
-            end = f" {number}"
-            name, number = bare[: _SHEET_NAME - len(end)] + end, number + 1
+        name = sheet_name(title, self._names)
         self._names.add(name)
         return name
 
@@ -208,8 +222,3 @@ def _inner(fields: tuple[Field, ...], depth: int) -> Iterator[Column]:
                 yield Column(field.title, field.path[depth:], Other(), field.required, field.help)
             case shape:
                 yield Column(field.title, field.path[depth:], shape, field.required, field.help)
-
-
-def names_a_file(shape: Cell) -> bool:
-    """Tell whether a cell names one of the record's own attachments."""
-    return isinstance(shape, Text) and ATTACHMENT in shape.refers

@@ -5,22 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scoring.calendar.zone import SHANGHAI
-from scoring.records.record import Strength
 from scoring.records.schemas import KindSchema
 from scoring.records.view import Entry
 from scripts.explaining.account import Account, Loss
+from scripts.language import pick
 from scripts.reasons import told_reason
 from scripts.scoreboard.columns import told_status
-from scripts.scoreboard.grid import Row
 from scripts.scoreboard.ranking import Board
+from scripts.spreadsheets import Row
+from scripts.strengths import STRENGTHS
 from scripts.times import told_period
 
 UNCONFIRMED, CONFIRMED = "未经核定", "已经核定"
-_STRENGTHS = {
-    Strength.SEALED: "有收件签名",
-    Strength.RECORDED: "服务器所记",
-    Strength.UNVERIFIED: "未经核验",
-}
 _MINUTE = "%Y-%m-%d %H:%M:%S"
 
 
@@ -60,12 +56,12 @@ def deduction_table(accounts: Iterable[Account]) -> Table:
     ]]  # fmt: skip
     for account in accounts:
         titles = {node.path: node.title for node in account.rulebook.walk()}
-        for item in account.items:
-            for loss in item.losses:
+        for leaf in account.leaves:
+            for loss in leaf.losses:
                 rows.append([
-                    account.unit.name, account.unit.unit, " / ".join(item.titles),
+                    account.unit.name, account.unit.unit, " / ".join(leaf.titles),
                     told_period(loss.deduction.period, "zh"), _reason(account, loss),
-                    item.node.standard, loss.deduction.points, loss.deduction.waived,
+                    leaf.node.standard, loss.deduction.points, loss.deduction.waived,
                     loss.deduction.applied, titles.get(loss.deduction.charged_to or ""),
                     "\n".join(each.title for each in loss.evidence) or "没有收到",
                     "\n".join(loss.deduction.records), loss.deduction.waived_by,
@@ -93,7 +89,8 @@ def submission_table(
         rows.append([
             names.get(record.unit, record.unit), record.unit, kind.title,
             str(record.data.get("title", "")), str(record.data.get(kind.date_field or "", "")),
-            _moment(entry.time), _moment(record.receipt.time), _STRENGTHS[first.strength],
+            _moment(entry.time), _moment(record.receipt.time),
+            pick(STRENGTHS[first.strength], "zh"),
             len(entry.links) - 1, len(record.data.get("attachments", ())),
             "内部" if kind.internal else "公开", record.id, record.receipt.commit,
         ])  # fmt: skip

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scripts.content.package import Package
+from scripts.exchange.word_elements import attribute, child, tag
+from scripts.papers.words import ordinal
 
 _NUMBERING, _STYLES = "word/numbering.xml", "word/styles.xml"
 _LEVELS = 9
@@ -65,9 +67,9 @@ def put_numbers(package: Package, body: Any) -> None:
     lists = _lists(package.xml(_NUMBERING))
     of_styles = _of_styles(package.xml(_STYLES)) if _STYLES in package.beginnings else {}
     for paragraph in body.iter():
-        if _tag(paragraph) != "p":
+        if tag(paragraph) != "p":
             continue
-        name, level = _numbered(_child(paragraph, "pPr"), of_styles)
+        name, level = _numbered(child(paragraph, "pPr"), of_styles)
         if name in lists and level < _LEVELS:
             _begin_with(paragraph, lists[name].next(level))
 
@@ -80,21 +82,21 @@ def _begin_with(paragraph: Any, number: str) -> None:
     text = paragraph.makeelement(f"{space}t", {})
     text.text = number if number[-1] in "、，）)．" else f"{number} "
     run.append(text)
-    paragraph.insert(1 if _child(paragraph, "pPr") is not None else 0, run)
+    paragraph.insert(1 if child(paragraph, "pPr") is not None else 0, run)
 
 
 def _lists(numbering: Any) -> dict[str, _List]:
     """Return the lists by the name that paragraphs call them; those of one kind count together."""
     kinds = {
-        _value(each, "abstractNumId"): _List(dict(_levels(each)))
+        attribute(each, "abstractNumId"): _List(dict(_levels(each)))
         for each in numbering
-        if _tag(each) == "abstractNum"
+        if tag(each) == "abstractNum"
     }
     found: dict[str, _List] = {}
     for each in numbering:
-        if _tag(each) != "num":
+        if tag(each) != "num":
             continue
-        kind = kinds.get(_value(_child(each, "abstractNumId"), "val"))
+        kind = kinds.get(attribute(child(each, "abstractNumId"), "val"))
         if kind is None:
             continue
         begun = dict(_overridden(each))
@@ -102,24 +104,24 @@ def _lists(numbering: Any) -> dict[str, _List]:
             level: _Level(known.form, known.text, begun.get(level, known.start))
             for level, known in kind.levels.items()
         }
-        found[_value(each, "numId")] = _List(levels) if begun else kind
+        found[attribute(each, "numId")] = _List(levels) if begun else kind
     return found
 
 
 def _levels(kind: Any) -> Iterator[tuple[int, _Level]]:
     for each in kind:
-        if _tag(each) == "lvl":
-            form = _value(_child(each, "numFmt"), "val") or "decimal"
-            text = _value(_child(each, "lvlText"), "val")
-            start = _whole(_value(_child(each, "start"), "val"), 1)
-            yield _whole(_value(each, "ilvl"), 0), _Level(form, text[:50], start)
+        if tag(each) == "lvl":
+            form = attribute(child(each, "numFmt"), "val") or "decimal"
+            text = attribute(child(each, "lvlText"), "val")
+            start = _whole(attribute(child(each, "start"), "val"), 1)
+            yield _whole(attribute(each, "ilvl"), 0), _Level(form, text[:50], start)
 
 
 def _overridden(number: Any) -> Iterator[tuple[int, int]]:
     for each in number:
-        start = _child(each, "startOverride") if _tag(each) == "lvlOverride" else None
+        start = child(each, "startOverride") if tag(each) == "lvlOverride" else None
         if start is not None:
-            yield _whole(_value(each, "ilvl"), 0), _whole(_value(start, "val"), 1)
+            yield _whole(attribute(each, "ilvl"), 0), _whole(attribute(start, "val"), 1)
 
 
 def _of_styles(styles: Any) -> dict[str, tuple[str, int]]:
@@ -127,10 +129,10 @@ def _of_styles(styles: Any) -> dict[str, tuple[str, int]]:
     own: dict[str, tuple[str, int]] = {}
     based: dict[str, str] = {}
     for each in styles:
-        if _tag(each) == "style":
-            name = _value(each, "styleId")
-            based[name] = _value(_child(each, "basedOn"), "val")
-            listed = _numbered(_child(each, "pPr"), {})
+        if tag(each) == "style":
+            name = attribute(each, "styleId")
+            based[name] = attribute(child(each, "basedOn"), "val")
+            listed = _numbered(child(each, "pPr"), {})
             if listed[0]:
                 own[name] = listed
     found = {}
@@ -149,13 +151,13 @@ def _numbered(properties: Any, of_styles: dict[str, tuple[str, int]]) -> tuple[s
     """Return the list and level of a paragraph with these ``properties``; no list: empty."""
     if properties is None:
         return "", 0
-    style = _value(_child(properties, "pStyle"), "val")
+    style = attribute(child(properties, "pStyle"), "val")
     usual = of_styles.get(style, ("", 0))
-    listed = _child(properties, "numPr")
+    listed = child(properties, "numPr")
     if listed is None:
         return usual
-    name = _value(_child(listed, "numId"), "val") or usual[0]
-    return name, _whole(_value(_child(listed, "ilvl"), "val"), usual[1])
+    name = attribute(child(listed, "numId"), "val") or usual[0]
+    return name, _whole(attribute(child(listed, "ilvl"), "val"), usual[1])
 
 
 def _formed(number: int, form: str) -> str:
@@ -173,38 +175,18 @@ def _formed(number: int, form: str) -> str:
 
 def _han(number: int) -> str:
     """Return 1 to 99 in Chinese numerals, digit by digit beyond."""
-    tens, ones = divmod(number, 10)
-    if not 0 < number < 100:
-        return "".join(_HAN_DIGITS[int(digit)] for digit in str(number))
-    head = ("" if tens == 1 else _HAN_DIGITS[tens]) + "十" if tens else ""
-    return head + (_HAN_DIGITS[ones] if ones else "")
+    if 0 < number < 100:
+        return ordinal(number)
+    return "".join(_HAN_DIGITS[int(digit)] for digit in str(number))
 
 
 def _roman(number: int) -> str:
-    told = ""
+    numeral = ""
     for worth, sign in _ROMAN:
         times, number = divmod(number, worth)
-        told += sign * times
-    return told
+        numeral += sign * times
+    return numeral
 
 
-def _whole(told: str, usual: int) -> int:
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 5 else usual
-
-
-def _tag(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def _child(element: Any, name: str) -> Any:
-    if element is None:
-        return None
-    return next((each for each in element if _tag(each) == name), None)
-
-
-def _value(element: Any, name: str) -> str:
-    """Return the attribute ``name`` of ``element``, empty where there is none."""
-    if element is None:
-        return ""
-    found = (value for key, value in element.attrib.items() if key.rpartition("}")[2] == name)
-    return str(next(found, ""))
+def _whole(value: str, usual: int) -> int:
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 5 else usual

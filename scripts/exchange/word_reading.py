@@ -12,15 +12,14 @@ from typing import Any
 from scripts.content.fault import FileFault
 from scripts.content.files import contents_of
 from scripts.content.package import Package
+from scripts.exchange.word_elements import attribute, child, tag
 from scripts.exchange.word_numbers import put_numbers
 
-MAX_ROWS = 2_000
-MAX_COLUMNS = 200
-MAX_BLOCKS = 50_000
+MAX_ROWS, MAX_COLUMNS, MAX_BLOCKS = 2_000, 200, 50_000
+"""Rows and columns of a table, blocks of a document: far more than any report has."""
+
 UNREAD = "\ufffd"
 """Stands for a sign or a note that is shown there and cannot be told as text."""
-
-"""Rows and columns of a table, blocks of a document: far more than any report has."""
 
 _SHOWN_ELSEWHERE = ("attachment-revisions", "attachment-unread")  # no danger to a reader
 _MAIN = "/officeDocument"
@@ -87,15 +86,15 @@ def word_blocks(name: str, content: bytes, *, numbers: bool = False) -> tuple[Bl
             raise fault
     package = Package(content)
     root = package.xml(_main_part(package))
-    body = next((each for each in root if _tag(each) == "body"), None)
+    body = next((each for each in root if tag(each) == "body"), None)
     if body is None:
         raise FileFault("attachment-broken")
     if numbers:
         put_numbers(package, body)
     blocks: list[Block] = []
     for element in _inside(body, ("p", "tbl")):
-        blocks.append(Paragraph(_text(element)) if _tag(element) == "p" else _grid(element))
-        in_cell = _tag(element) == "tbl"
+        blocks.append(Paragraph(_text(element)) if tag(element) == "p" else _grid(element))
+        in_cell = tag(element) == "tbl"
         blocks.extend(replace(_grid(each), nested=in_cell) for each in _tables_within(element))
         if len(blocks) > MAX_BLOCKS:
             raise FileFault("attachment-bomb")
@@ -111,19 +110,14 @@ def _main_part(package: Package) -> str:
     return _USUAL_PLACE
 
 
-def _tag(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
 def _inside(element: Any, wanted: tuple[str, ...]) -> Iterator[Any]:
     """Yield the elements called ``wanted`` in order, through what only wraps them."""
     pending = list(reversed(list(element)))
     while pending:
         each = pending.pop()
-        tag = _tag(each)
-        if tag in wanted:
+        if tag(each) in wanted:
             yield each
-        elif tag in _WRAPPERS:
+        elif tag(each) in _WRAPPERS:
             pending.extend(reversed(list(each)))
 
 
@@ -132,9 +126,9 @@ def _tables_within(element: Any) -> Iterator[Any]:
     pending = list(reversed(list(element)))
     while pending:
         each = pending.pop()
-        if _tag(each) == "tbl":
+        if tag(each) == "tbl":
             yield each
-        if _tag(each) not in _SHOWN_NO_MORE:
+        if tag(each) not in _SHOWN_NO_MORE:
             pending.extend(reversed(list(each)))
 
 
@@ -144,8 +138,8 @@ def _text(paragraph: Any) -> str:
     pending: list[Any] = list(reversed(list(paragraph)))
     while pending:
         each = pending.pop()
-        tag = each if isinstance(each, str) else _tag(each)
-        match tag:
+        name = each if isinstance(each, str) else tag(each)
+        match name:
             case "t":
                 pieces.append(each.text or "")
             case "tab" | "ptab":
@@ -156,13 +150,13 @@ def _text(paragraph: Any) -> str:
                 pieces.append("\n")
             case "sym":
                 pieces.append(_sign(each))
-            case _ if each is tag:
-                pieces.append(tag)
-            case _ if tag in _NOTES:
+            case _ if each is name:
+                pieces.append(name)
+            case _ if name in _NOTES:
                 pieces.append(UNREAD)
-            case _ if tag not in _NOT_SAID:
-                if tag in _PARTED:
-                    pieces.append(_PARTED[tag])
+            case _ if name not in _NOT_SAID:
+                if name in _PARTED:
+                    pieces.append(_PARTED[name])
                     pending.append(")")
                 pending.extend(reversed(list(each)))
     return "".join(pieces)
@@ -170,11 +164,11 @@ def _text(paragraph: Any) -> str:
 
 def _sign(element: Any) -> str:
     """Return the sign that a ``sym`` shows, ``UNREAD`` where its font is not known."""
-    told = {name.rpartition("}")[2]: value.lower() for name, value in element.attrib.items()}
-    place = told.get("char", "")
+    attributes = {name.rpartition("}")[2]: value.lower() for name, value in element.attrib.items()}
+    place = attributes.get("char", "")
     if len(place) == 4 and place.startswith("f0"):
         known = {font.lower(): signs for font, signs in _OF_FONTS.items()}
-        return known.get(told.get("font", ""), {}).get(place[2:], UNREAD)
+        return known.get(attributes.get("font", ""), {}).get(place[2:], UNREAD)
     try:
         sign = chr(int(place, 16))
     except (ValueError, OverflowError):
@@ -231,10 +225,5 @@ def _merge(element: Any, name: str) -> str:
 
 def _value(element: Any, properties: str, name: str) -> str | None:
     """Return the ``val`` of a property (empty where it has none), None without the property."""
-    for each in element:
-        if _tag(each) == properties:
-            for inner in each:
-                if _tag(inner) == name:
-                    values = (v for k, v in inner.attrib.items() if k.rpartition("}")[2] == "val")
-                    return next(values, "")
-    return None
+    found = child(child(element, properties), name)
+    return None if found is None else attribute(found, "val")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from scoring.admission.flaws import Flaw, about_file
 from scoring.admission.schema_flaws import schema_flaws
 from scoring.problem import Problem
 from scoring.records.formats import is_attachment_name
@@ -16,7 +17,6 @@ from scoring.records.yamltext import YamlUnacceptable, positions
 from scripts.exchange.sheet_cells import names_of
 from scripts.exchange.sheet_layout import HELP, KIND, FilesSheet, layout_of
 from scripts.exchange.sheet_values import at
-from scripts.exchange.told import Told
 from scripts.exchange.workbook_opening import Sheet, Unreadable, open_workbook
 from scripts.exchange.workbook_reading import Filled, Place, Reader, problem_at
 from scripts.exchange.workbook_writing import workbook
@@ -27,7 +27,8 @@ from scripts.forms.building import (
     record_path,
     record_text,
 )
-from scripts.forms.model import Form, form_of
+from scripts.forms.model import Form
+from scripts.forms.reading import form_of
 
 _KIND = re.compile(r"（([a-z][a-z0-9-]*)）\s*$")
 _NAMED_KIND = 40  # rows of the help sheet within which the kind is named
@@ -89,10 +90,10 @@ def read_workbook(
     try:
         sheets = open_workbook(content, file)
     except Unreadable as unreadable:
-        return Reading(problems=(unreadable.told.of(file),))
+        return Reading(problems=about_file([unreadable.flaw], file))
     kind = _kind(sheets)
     if kind is None or kind not in schemas.kinds:
-        return Reading(problems=(Told("sheet-kind", sheet=HELP).of(file),))
+        return Reading(problems=about_file([Flaw("sheet-kind", sheet=HELP)], file))
     form = form_of(schemas.kinds[kind])
     reader = Reader(form, names_of(registry, unit), file)
     filled = reader.records(sheets)
@@ -131,6 +132,7 @@ class _Maker:
         self.files: dict[str, bytes] = {}
         self.problems: list[Problem] = []
         self._form = form
+        self._files_sheets = layout_of(form).files
         self._unit = unit
         self._file = file
         self._year = year
@@ -145,11 +147,10 @@ class _Maker:
         files = self._attached(filled, data)
         flaws = tuple(schema_flaws(self._form.schema, data))
         for flaw in flaws:
-            told = Told(flaw.code, **flaw.values)
-            self._say(told, filled.place_of(_meant(flaw.pointer, flaw.values)))
+            self._report(flaw, filled.place_of(_meant(flaw.pointer, flaw.values)))
         day = _day(filled.day)
         if day is None:
-            self._say(Told("sheet-day"), filled.place)
+            self._report(Flaw("sheet-day"), filled.place)
         year = self._year_of(filled, day)
         if flaws or day is None or year is None:
             return
@@ -167,7 +168,7 @@ class _Maker:
         if filled is None:
             return problem
         place = filled.place_of(_pointer_at(self.files[problem.path], problem))
-        return problem_at(Told(problem.code, **problem.values), self._file, place)
+        return problem_at(Flaw(problem.code, **problem.values), self._file, place)
 
     def _year_of(self, filled: Filled, day: date | None) -> int | None:
         """Return the year that the record counts for, None where none can be told."""
@@ -175,7 +176,9 @@ class _Maker:
             return self._year or (day.year if day is not None else None)
         if isinstance(filled.year, int) and 2000 <= filled.year <= 2100:
             return filled.year
-        self._say(Told("sheet-year", got=str(filled.year)[:60]), filled.year_place or filled.place)
+        self._report(
+            Flaw("sheet-year", got=str(filled.year)[:60]), filled.year_place or filled.place
+        )
         return None
 
     def _stem(self, day: date, year: int) -> str:
@@ -187,7 +190,7 @@ class _Maker:
     def _attached(self, filled: Filled, data: Mapping[str, Any]) -> dict[str, bytes]:
         """Return the files that the record lists, with their digests written into ``data``."""
         found: dict[str, bytes] = {}
-        for sheet in layout_of(self._form).files:
+        for sheet in self._files_sheets:
             for number, entry in enumerate(at(data, sheet.path) or ()):
                 self._attach(filled, sheet, number, entry, found)
         return found
@@ -206,17 +209,17 @@ class _Maker:
             return  # the schema says so
         content = self._attachments(name)
         if content is None:
-            self._say(Told("sheet-file-missing", file=name), place)
+            self._report(Flaw("sheet-file-missing", file=name), place)
             entry.setdefault("sha256", "0" * 64)
             return
         digest = hashlib.sha256(content).hexdigest()
         if entry.get("sha256", digest) != digest:
-            self._say(Told("sheet-file-digest", file=name), place)
+            self._report(Flaw("sheet-file-digest", file=name), place)
         entry["sha256"] = digest
         found[name] = content
 
-    def _say(self, told: Told, place: Place) -> None:
-        self.problems.append(problem_at(told, self._file, place))
+    def _report(self, flaw: Flaw, place: Place) -> None:
+        self.problems.append(problem_at(flaw, self._file, place))
 
 
 def _meant(pointer: tuple[str | int, ...], values: Mapping[str, Any]) -> tuple[str | int, ...]:
@@ -236,9 +239,9 @@ def _pointer_at(text: bytes, problem: Problem) -> tuple[str | int, ...]:
     return max(before, key=lambda each: each[:2])[2] if before else ()
 
 
-def _day(told: str | None) -> date | None:
+def _day(day: str | None) -> date | None:
     try:
-        return date.fromisoformat(told) if told else None
+        return date.fromisoformat(day) if day else None
     except ValueError:
         return None
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scoring.admission.flaws import Flaw
 from scripts.content.fault import FileFault
 from scripts.content.limits import MIB
 from scripts.content.office import office_contents
 from scripts.exchange.sheet_layout import MAX_ROWS
-from scripts.exchange.told import Told
 
 MAX_UNPACKED = 48 * MIB
 """Bytes of a workbook's parts together; a full one of ours has a hundredth of that."""
@@ -24,7 +24,6 @@ MAX_SHEETS = 60
 MAX_COLUMNS = 300
 MAX_CELLS = 400_000
 
-
 _MERGED = re.compile(
     rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']"""
 )
@@ -32,11 +31,11 @@ _ROW = re.compile(rb"""\br=["'][A-Z]{0,3}(\d{1,20})["']""")
 
 
 class Unreadable(Exception):
-    """The file is no workbook that can be read; ``told`` says why."""
+    """The file is no workbook that can be read; ``flaw`` says why."""
 
-    def __init__(self, told: Told) -> None:
-        super().__init__(told.code)
-        self.told = told
+    def __init__(self, flaw: Flaw) -> None:
+        super().__init__(flaw.code)
+        self.flaw = flaw
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +62,28 @@ def open_workbook(content: bytes, file: str) -> Mapping[str, Sheet]:
     try:
         found = office_contents(content, "xlsx")
     except FileFault as fault:
-        raise Unreadable(Told(fault.code, **{**fault.values, "file": file})) from None
+        raise Unreadable(Flaw(fault.code, **{**fault.values, "file": file})) from None
     faults = [each for each in found.faults if each.code != "attachment-unread"]
     if faults:  # how much may be read here is bounded below
         first = faults[0]
-        raise Unreadable(Told(first.code, **{**first.values, "file": file}))
+        raise Unreadable(Flaw(first.code, **{**first.values, "file": file}))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-            raise Unreadable(Told("attachment-bomb", file=file))
-        if any(_last_row(archive.read(name)) > MAX_ROWS + 1 for name in archive.namelist()
-               if name.startswith("xl/worksheets/") and name.endswith(".xml")):  # fmt: skip
-            raise Unreadable(Told("sheet-far", limit=MAX_ROWS))
-        merged = {name: _merged(archive.read(name)) for name in archive.namelist()
-                  if name.startswith("xl/worksheets/") and name.endswith(".xml")}  # fmt: skip
+            raise Unreadable(Flaw("attachment-bomb", file=file))
+        sheets = {
+            name: archive.read(name)
+            for name in archive.namelist()
+            if name.startswith("xl/worksheets/") and name.endswith(".xml")
+        }
+    if any(_last_row(part) > MAX_ROWS + 1 for part in sheets.values()):
+        raise Unreadable(Flaw("sheet-far", limit=MAX_ROWS))
+    merged = {name: _merged(part) for name, part in sheets.items()}
     try:
         return _sheets(content, merged)
     except Unreadable:
         raise
     except Exception:  # openpyxl raises a dozen kinds of error on damaged or hostile files
-        raise Unreadable(Told("attachment-broken", file=file)) from None
+        raise Unreadable(Flaw("attachment-broken", file=file)) from None
 
 
 def _last_row(part: bytes) -> int:
@@ -100,7 +102,7 @@ def _sheets(content: bytes, merged: Mapping[str, tuple[str, ...]]) -> Mapping[st
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     try:
         if len(book.worksheets) > MAX_SHEETS:
-            raise Unreadable(Told("sheet-many", limit=MAX_SHEETS))
+            raise Unreadable(Flaw("sheet-many", limit=MAX_SHEETS))
         left = MAX_CELLS
         found = {}
         for sheet in book.worksheets:
@@ -108,7 +110,7 @@ def _sheets(content: bytes, merged: Mapping[str, tuple[str, ...]]) -> Mapping[st
             for number, row in _rows(sheet):
                 left -= len(row)
                 if left < 0:
-                    raise Unreadable(Told("sheet-large", sheet=sheet.title, limit=MAX_CELLS))
+                    raise Unreadable(Flaw("sheet-large", sheet=sheet.title, limit=MAX_CELLS))
                 rows.append((number, row))
             part = getattr(sheet, "_worksheet_path", "")  # where a sheet lies is told nowhere else
             found[sheet.title] = Sheet(sheet.title, tuple(rows), merged.get(part, ()))
@@ -126,5 +128,5 @@ def _rows(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
             values.pop()
         if values:
             if number > MAX_ROWS + 1:
-                raise Unreadable(Told("sheet-large", sheet=sheet.title, limit=MAX_ROWS))
+                raise Unreadable(Flaw("sheet-large", sheet=sheet.title, limit=MAX_ROWS))
             yield number, tuple(values)

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from scoring.admission.flaws import Flaw
 from scoring.problem import Pointer, Problem
 from scripts.exchange.sheet_cells import BETWEEN, Names, Unfit, taken
 from scripts.exchange.sheet_layout import (
-    DAY,
     GRID_HEAD,
+    MARK,
     MAX_RECORDS,
     NUMBER,
     Column,
@@ -17,14 +18,15 @@ from scripts.exchange.sheet_layout import (
     Layout,
     Path,
     RowsSheet,
+    day_column,
+    file_columns,
     layout_of,
+    row_column,
     year_column,
 )
 from scripts.exchange.sheet_values import day_of_record, put_at
-from scripts.exchange.told import Told
 from scripts.exchange.workbook_opening import Formula, Sheet
-from scripts.exchange.workbook_writing import MARK, file_columns
-from scripts.forms.model import Form, Text, Units
+from scripts.forms.model import Form, Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,9 @@ class Filled:
         return self.places.get(pointer, self.place)
 
 
-def problem_at(told: Told, file: str, place: Place) -> Problem:
-    """Return ``told`` as a problem of a cell: the sheet stands in the path."""
-    return Problem(told.code, f"{file}[{place.sheet}]", place.row, place.column, told.values)
+def problem_at(flaw: Flaw, file: str, place: Place) -> Problem:
+    """Return ``flaw`` as a problem of a cell: the sheet stands in the path."""
+    return Problem(flaw.code, f"{file}[{place.sheet}]", place.row, place.column, flaw.values)
 
 
 class Reader:
@@ -85,7 +87,7 @@ class Reader:
         for files in layout.files:
             self._files(sheets, files)
         if not self._filled and not self.problems:
-            self._say(Told("sheet-empty"), Place(main.name, 2, 1))
+            self._report(Flaw("sheet-empty"), Place(main.name, 2, 1))
         return tuple(self._filled.values())
 
     # --- sheets ---
@@ -93,7 +95,7 @@ class Reader:
     def _main(self, sheet: Sheet) -> None:
         columns = self._layout.main.columns
         if self._layout.dated:
-            columns = (Column(DAY, (), Text(format="date"), required=False, help=""), *columns)
+            columns = (day_column(self._form), *columns)
         year = year_column()
         heads = self._heads(sheet, (*columns, year))
         for row, cells in sheet.rows[1:]:
@@ -101,14 +103,15 @@ class Reader:
             if not values:
                 continue
             if len(self._filled) >= MAX_RECORDS:
-                self._say(Told("sheet-many-records", limit=MAX_RECORDS), Place(sheet.name, row, 1))
+                self._report(
+                    Flaw("sheet-many-records", limit=MAX_RECORDS), Place(sheet.name, row, 1)
+                )
                 return
             number = self._number(sheet.name, row, cells, default=len(self._filled) + 1)
             if number is None:
                 continue
             if number in self._filled:
-                told = Told("sheet-number-twice", number=number)
-                self._say(told, Place(sheet.name, row, 1))
+                self._report(Flaw("sheet-number-twice", number=number), Place(sheet.name, row, 1))
                 continue
             filled = self._filled[number] = Filled(number, Place(sheet.name, row, 2))
             filled.year, filled.year_place = values.pop(year, (None, filled.place))
@@ -122,18 +125,17 @@ class Reader:
 
     def _rows(self, sheets: Mapping[str, Sheet], rows: RowsSheet) -> None:
         for filled, values in self._belonging(sheets, rows.name, rows.columns):
-            item: dict[str, Any] = {}
-            self._append(filled, rows.path, item, values)
+            self._append(filled, rows.path, values)
 
     def _grid(self, sheets: Mapping[str, Sheet], grid: GridSheet) -> None:
-        head = Column(GRID_HEAD, (), Text(), required=True, help="")
+        head = row_column()
         known = dict(grid.rows)
         columns = (head, *grid.columns)
         for filled, values in self._belonging(sheets, grid.name, columns):
-            told, place = values.pop(head, ("", filled.place))
-            row = known.get(str(told).strip())
+            name, place = values.pop(head, ("", filled.place))
+            row = known.get(str(name).strip())
             if row is None:
-                self._say(Told("sheet-grid-row", got=str(told)[:60]), place)
+                self._report(Flaw("sheet-grid-row", got=str(name)[:60]), place)
                 continue
             for column, (value, where) in values.items():
                 path = (*row.path, *column.path)
@@ -142,7 +144,7 @@ class Reader:
 
     def _files(self, sheets: Mapping[str, Sheet], files: FilesSheet) -> None:
         for filled, values in self._belonging(sheets, files.name, file_columns()):
-            self._append(filled, files.path, {}, values)
+            self._append(filled, files.path, values)
 
     def _belonging(
         self, sheets: Mapping[str, Sheet], name: str, columns: Sequence[Column]
@@ -162,8 +164,8 @@ class Reader:
                 continue
             filled = self._filled.get(number)
             if filled is None:
-                told = Told("sheet-number-unknown", number=number, sheet=self._layout.main.name)
-                self._say(told, Place(sheet.name, row, 1))
+                flaw = Flaw("sheet-number-unknown", number=number, sheet=self._layout.main.name)
+                self._report(flaw, Place(sheet.name, row, 1))
                 continue
             yield filled, values
 
@@ -171,9 +173,10 @@ class Reader:
         self,
         filled: Filled,
         path: Path,
-        item: dict[str, Any],
         values: Mapping[Column, tuple[Any, Place]],
     ) -> None:
+        """Add an item with ``values`` to the list at ``path`` of the record."""
+        item: dict[str, Any] = {}
         above: Any = filled.data
         for name in path[:-1]:
             above = above.setdefault(name, {})
@@ -191,11 +194,11 @@ class Reader:
     def _sheet(self, sheets: Mapping[str, Sheet], name: str) -> Sheet | None:
         found = sheets.get(name)
         if found is None or not found.rows:
-            self._say(Told("sheet-missing", sheet=name), Place(name, 1, 1))
+            self._report(Flaw("sheet-missing", sheet=name), Place(name, 1, 1))
             return None
         if found.merged:
-            told = Told("sheet-merged", sheet=name, cells=BETWEEN.join(found.merged[:8]))
-            self._say(told, _first_of(found.merged[0], name))
+            flaw = Flaw("sheet-merged", sheet=name, cells=BETWEEN.join(found.merged[:8]))
+            self._report(flaw, _first_of(found.merged[0], name))
         return found
 
     def _heads(self, sheet: Sheet, columns: Sequence[Column]) -> dict[int, Column]:
@@ -203,19 +206,19 @@ class Reader:
         known = {column.head: column for column in columns}
         found: dict[int, Column] = {}
         for place, head in enumerate(sheet.rows[0][1], 1):
-            told = str(head or "").strip().rstrip(MARK + "*").strip()
-            if not told or told == NUMBER:
+            title = str(head or "").strip().rstrip(MARK + "*").strip()
+            if not title or title == NUMBER:
                 continue
-            column = known.get(told)
+            column = known.get(title)
             if column is None or column in found.values():
                 code = "sheet-column-unknown" if column is None else "sheet-column-twice"
-                self._say(Told(code, head=told[:60]), Place(sheet.name, 1, place))
+                self._report(Flaw(code, head=title[:60]), Place(sheet.name, 1, place))
                 continue
             found[place] = column
         for column in columns:
             if column.required and column not in found.values():
-                told_missing = Told("sheet-column-missing", head=column.head)
-                self._say(told_missing, Place(sheet.name, 1, 1))
+                missing = Flaw("sheet-column-missing", head=column.head)
+                self._report(missing, Place(sheet.name, 1, 1))
         return found
 
     def _values(
@@ -225,16 +228,16 @@ class Reader:
             column = heads.get(number)
             place = Place(sheet, row, number)
             if isinstance(cell, Formula):
-                self._say(Told("sheet-formula", formula=cell.text[:60]), place)
+                self._report(Flaw("sheet-formula", formula=cell.text[:60]), place)
                 continue
             if column is None:
                 if number > 1 and cell not in (None, ""):
-                    self._say(Told("sheet-no-column", got=str(cell)[:60]), place)
+                    self._report(Flaw("sheet-no-column", got=str(cell)[:60]), place)
                 continue
             try:
                 value = taken(column.shape, cell, self._names)
             except Unfit as unfit:
-                self._say(unfit.told, place)
+                self._report(unfit.flaw, place)
                 value = _BAD
             if value is not None:
                 yield column, (value, place)
@@ -246,18 +249,18 @@ class Reader:
         cell = cells[0] if cells else None
         if cell is None or cell == "":
             if default is None:
-                self._say(Told("sheet-number-missing"), Place(sheet, row, 1))
+                self._report(Flaw("sheet-number-missing"), Place(sheet, row, 1))
             return default
-        told = str(cell).strip()
+        typed = str(cell).strip()
         if isinstance(cell, float) and cell.is_integer():  # False for what is no finite number
-            told = str(int(cell))
-        if not told.isdecimal() or not told.isascii() or len(told) > 6:
-            self._say(Told("sheet-number-bad", got=told[:60]), Place(sheet, row, 1))
+            typed = str(int(cell))
+        if not typed.isdecimal() or not typed.isascii() or len(typed) > 6:
+            self._report(Flaw("sheet-number-bad", got=typed[:60]), Place(sheet, row, 1))
             return None
-        return int(told)
+        return int(typed)
 
-    def _say(self, told: Told, place: Place) -> None:
-        self.problems.append(problem_at(told, self._file, place))
+    def _report(self, flaw: Flaw, place: Place) -> None:
+        self.problems.append(problem_at(flaw, self._file, place))
 
 
 def _first_of(merged: str, sheet: str) -> Place:

@@ -3,39 +3,36 @@
 Nothing in it is a formula or fetches anything; the same form gives the same bytes.
 """
 
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from scripts.exchange.sheet_cells import NO, YES, Names, Shown, labels, shown
 from scripts.exchange.sheet_layout import (
-    DAY,
-    FILE,
-    FILE_DIGEST,
-    FILE_TITLE,
     GRID_HEAD,
     HELP,
-    KIND,
+    MARK,
     MAX_RECORDS,
     NUMBER,
     OPTIONS,
     Column,
     FilesSheet,
     GridSheet,
-    Layout,
+    day_column,
+    file_columns,
     layout_of,
+    row_column,
     year_column,
 )
 from scripts.exchange.sheet_values import at, day_of_record
+from scripts.exchange.workbook_help import fill_help
 from scripts.forms.model import Choice, Form, Number, Several, Text, Units, YesNo
-from scripts.scoreboard.sheets import same_bytes
+from scripts.spreadsheets import fit_to_page, put_text, saved
 from scripts.wide import width
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-MARK = "＊"
 _EPOCH = datetime(2023, 1, 1)  # noqa: DTZ001 - the file's own date, the same in every template
 _LAST = MAX_RECORDS + 1
 _LAST_OF_LIST = 2001
@@ -87,21 +84,16 @@ class _Book:
             self._grid(grid, records)
         for files in layout.files:
             self._files(files, records)
-        self._help(book.create_sheet(HELP))
+        fill_help(book.create_sheet(HELP), self._form, layout, self._names)
         self._options(book.create_sheet(OPTIONS))
-        book.properties.creator = "gongkai"
-        book.properties.title = self._form.title
-        book.properties.created = _EPOCH
-        packed = io.BytesIO()
-        book.save(packed)
-        return same_bytes(packed.getvalue(), _EPOCH)
+        return saved(book, _EPOCH, creator="gongkai", title=self._form.title)
 
     # --- sheets ---
 
     def _main(self, sheet: "Worksheet", records: Sequence[Mapping[str, Any]]) -> None:
         columns = self._layout.main.columns
         if self._layout.dated:
-            columns = (_day_column(self._form), *columns)
+            columns = (day_column(self._form), *columns)
         rows = []
         for number, record in enumerate(records, 1):
             day: list[Shown] = [_as_day(day_of_record(self._form, record))]
@@ -116,14 +108,13 @@ class _Book:
         self._fill(self._book.create_sheet(name), columns, rows)
 
     def _grid(self, grid: GridSheet, records: Sequence[Mapping[str, Any]]) -> None:
-        head = Column(GRID_HEAD, (), Text(), required=True, help="照抄，不要改动")
         rows: list[tuple[int, list[Shown]]] = []
         for number, record in enumerate(records or ({},), 1):
-            for told, row in grid.rows:
+            for name, row in grid.rows:
                 figures = at(record, row.path)
                 cells = [shown(c.shape, at(figures, c.path), self._names) for c in grid.columns]
-                rows.append((number, [told, *cells]))
-        self._sheet(grid.name, (head, *grid.columns), rows)
+                rows.append((number, [name, *cells]))
+        self._sheet(grid.name, (row_column(), *grid.columns), rows)
 
     def _files(self, files: FilesSheet, records: Sequence[Mapping[str, Any]]) -> None:
         entries = [
@@ -137,8 +128,8 @@ class _Book:
         """Yield a row for each of ``units`` where the list has one for every unit."""
         if columns and isinstance(columns[0].shape, Units) and not columns[0].shape.several:
             for unit in units:
-                told = shown(columns[0].shape, unit, self._names)
-                yield [told, *([None] * (len(columns) - 1))]
+                name = shown(columns[0].shape, unit, self._names)
+                yield [name, *([None] * (len(columns) - 1))]
 
     # --- cells ---
 
@@ -173,7 +164,7 @@ class _Book:
             sheet.column_dimensions[letter].number_format = _format(column)
             self._validate(sheet, column, letter)
         sheet.row_dimensions[1].height = 32
-        _on_paper(sheet)
+        fit_to_page(sheet)
 
     def _validate(self, sheet: "Worksheet", column: Column, letter: str) -> None:
         from openpyxl.worksheet.datavalidation import DataValidation
@@ -232,96 +223,9 @@ class _Book:
                 _put(sheet.cell(line, place), label)
         sheet.sheet_state = "hidden"
 
-    # --- help ---
 
-    def _help(self, sheet: "Worksheet") -> None:
-        from openpyxl.styles import Alignment, Font
-
-        lines: list[tuple[str, ...]] = [
-            (KIND, f"{self._form.title}（{self._form.kind}）"),
-            ("用途", self._form.help),
-            *_HOW,
-            (),
-            ("工作表", "列", "必填", "怎么填", "示例"),
-        ]
-        top = len(lines)
-        lines += _described(self._layout, self._form, self._names)
-        for row, line in enumerate(lines, 1):
-            for place, text in enumerate(line, 1):
-                cell = sheet.cell(row, place)
-                _put(cell, text)
-                cell.alignment = Alignment(wrap_text=place > 3 or row < top, vertical="top")
-                if row == top or (row < top and place == 1):
-                    cell.font = Font(bold=True)
-        for letter, wide in zip("ABCDE", (24, 34, 6, 60, 40), strict=True):
-            sheet.column_dimensions[letter].width = wide
-        _on_paper(sheet)
-        for row in range(1, top - 1):
-            sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=5)
-
-
-_HOW = (
-    (
-        "怎么填",
-        f"第一张表一行是一份材料，{NUMBER}从1起。带{MARK}的必填；有下拉的从中选择，"
-        "可以选几个的用顿号隔开。",
-    ),
-    ("其他工作表", f"重复的内容、附件写在后面的表里，每行的{NUMBER}写明属于第一张表的哪一份材料。"),
-    ("附件", "附件与本文件放在同一个文件夹里，这里只写文件名；校验值不用填，导入时自动计算。"),
-    (
-        "导入",
-        "gongkai import 文件名.xlsx --unit 单位。有一处不对就什么也不写，并指出在哪张表哪行哪列。",
-    ),
-    ("注意", "不要改动表头和工作表名称，不要用公式（复制后“选择性粘贴—数值”）。"),
-)
-
-
-def _described(layout: Layout, form: Form, names: Names) -> Iterator[tuple[str, ...]]:
-    example = form.examples[0] if form.examples else {}
-    if layout.dated:
-        yield _line(layout.main.name, _day_column(form), "")
-    for column in layout.main.columns:
-        yield _line(layout.main.name, column, _told(column, at(example, column.path), names))
-    yield _line(layout.main.name, year_column(), "")
-    for rows in layout.rows:
-        items: Sequence[Mapping[str, Any]] = at(example, rows.path) or ({},)
-        for column in rows.columns:
-            yield _line(rows.name, column, _told(column, at(items[0], column.path), names))
-    for grid in layout.grids:
-        for column in grid.columns:
-            yield _line(grid.name, column, "0")
-    for files in layout.files:
-        for column in file_columns():
-            yield _line(files.name, column, "")
-
-
-def _line(sheet: str, column: Column, example: str) -> tuple[str, ...]:
-    return (sheet, column.head, "是" if column.required else "", column.help, example)
-
-
-def _told(column: Column, value: Any, names: Names) -> str:
-    told = shown(column.shape, value, names)
-    text = "" if told is None else str(told)
-    return text if len(text) <= 80 else f"{text[:79]}…"
-
-
-def file_columns() -> tuple[Column, ...]:
-    """Return the columns of a sheet of attachments."""
-    return (
-        Column(FILE, ("file",), Text(most=100), required=True, help="与本文件放在同一个文件夹里"),
-        Column(FILE_TITLE, ("title",), Text(most=100), required=False, help="给读者看的名称"),
-        Column(FILE_DIGEST, ("sha256",), Text(), required=False, help="不用填，导入时自动计算"),
-    )
-
-
-def _day_column(form: Form) -> Column:
-    fallback = any(field.path == ("approval", "approved_on") for field in form.walk())
-    told = "写进材料的文件名" + ("；不填的，用签发日期" if fallback else "")
-    return Column(DAY, (), Text(format="date"), required=not fallback, help=told)
-
-
-def _as_day(told: str | None) -> Shown:
-    return date.fromisoformat(told) if told else None
+def _as_day(day: str | None) -> Shown:
+    return date.fromisoformat(day) if day else None
 
 
 def _bounds(shape: Number) -> dict[str, str]:
@@ -356,19 +260,9 @@ def _wide(column: Column) -> float:
     return float(min(max(narrow, width(column.head) + 4, 14), broad))
 
 
-def _on_paper(sheet: "Worksheet") -> None:
-    """Let the sheet be printed as wide as the paper."""
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-
-
 def _put(cell: Any, value: Shown) -> None:
     """Write ``value``; text stays text, also where it begins like a formula."""
-    cell.value = value
     if isinstance(value, str):
-        cell.data_type = "s"
-        if value[:1] in ("=", "+", "-", "@"):
-            cell.quotePrefix = True
+        put_text(cell, value)
+    else:
+        cell.value = value

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scoring.calendar.zone import iso
-from scoring.composition.judging import answers_for
-from scoring.ledger.model import Deduction, Ledger, NodeScore, UnitScore
+from scoring.ledger.model import LEDGER_1, Deduction, Ledger, NodeScore, UnitScore
 from scoring.records.record import Record, Strength
 from scoring.records.registry import Unit
 from scoring.records.schemas import KindSchema
 from scoring.records.view import Entry, View
 from scoring.rulebook.model import Node, Rulebook
-from scripts.explaining.reckoning import Step, charged_once, reckoning
+from scripts.explaining.steps import Step, charged_once, steps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Leaf:
     """A leaf of the rulebook with what was lost there; ``answers``: the unit answers for it.
 
     ``absent`` is what becomes of its points where it does not apply, by the highest node that says
@@ -71,7 +70,7 @@ class Account:
     unit: UnitScore
     entry: Unit
     rulebook: Rulebook
-    items: tuple[Item, ...]
+    leaves: tuple[Leaf, ...]
     steps: tuple[Step, ...]
 
 
@@ -80,24 +79,22 @@ def account_of(
 ) -> Account:
     """Join ``unit``'s result in ``ledger`` with its rulebook and the records in ``view``."""
     rulebook = rulebook.for_unit(entry)
-    answers = {
-        leaf.path: applies for leaf, applies in answers_for(rulebook, unit.unit, entry.entry)
-    }
-    titles = dict(_titles(rulebook.nodes, ()))
+    not_for = rulebook.not_for(entry)
+    titles = {path: titles for path, titles, _ in unit.walk()}
     gone = dict(_gone(unit.nodes, "", None))
-    items = []
+    leaves = []
     for path, score in unit.leaves():
-        leaf = rulebook.node(path)
-        assert leaf is not None  # the ledger was made from this rulebook
-        left_out = charged_once(leaf, score.deductions or ())
+        node = rulebook.node(path)
+        assert node is not None  # the ledger was made from this rulebook
+        left_out = charged_once(node, score.deductions or ())
         losses = tuple(
-            _loss(deduction, left_out.get(index), leaf, view)
+            _loss(deduction, left_out.get(index), node, view)
             for index, deduction in enumerate(score.deductions or ())
         )
-        items.append(Item(leaf, titles[path], score, answers[path], losses, gone[path]))
-    # A scheme that only ledger/2 can tell is reckoned in sentences (``composed``), not in steps.
-    steps = () if ledger.second else reckoning(unit, rulebook)
-    return Account(ledger, unit, entry, rulebook, tuple(items), steps)
+        leaves.append(Leaf(node, titles[path], score, path not in not_for, losses, gone[path]))
+    # A scheme that only ledger/2 can tell is reckoned in sentences (``sentences``), not in steps.
+    steps = steps_of(unit, rulebook) if ledger.schema == LEDGER_1 else ()
+    return Account(ledger, unit, entry, rulebook, tuple(leaves), steps)
 
 
 def _gone(
@@ -111,17 +108,8 @@ def _gone(
         yield from _gone(node.nodes, f"{path}/", here)
 
 
-def _titles(
-    nodes: tuple[Node, ...], above: tuple[str, ...]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for node in nodes:
-        here = (*above, node.title)
-        yield node.path, here
-        yield from _titles(node.nodes, here)
-
-
-def _loss(deduction: Deduction, instead: Deduction | None, leaf: Node, view: View) -> Loss:
-    rule = next((rule for rule in leaf.rules if rule.id == deduction.rule), None)
+def _loss(deduction: Deduction, instead: Deduction | None, node: Node, view: View) -> Loss:
+    rule = next((rule for rule in node.rules if rule.id == deduction.rule), None)
     ruling = view.archive.records.get(deduction.waived_by) if deduction.waived_by else None
     return Loss(
         deduction=deduction,

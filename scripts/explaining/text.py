@@ -1,27 +1,28 @@
-"""An account as text for a terminal: item by item, then the reckoning to the number."""
+"""An account as text for a terminal: leaf by leaf, then the reckoning to the number."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from scoring.ledger.model import EARNS, FIXES, LEDGER_2, LOSES, SETS
 from scoring.records.record import Strength
 from scoring.records.registry import Unit
-from scripts.explaining.account import Account, Evidence, Item, Loss
-from scripts.explaining.composed import sentences, sentences_of
-from scripts.explaining.kept import why_kept
-from scripts.explaining.reckoning import Part, Step
-from scripts.language import Language, both, pick
+from scripts.explaining.account import Account, Evidence, Leaf, Loss
+from scripts.explaining.no_findings import why_no_findings
+from scripts.explaining.sentences import sentences, sentences_of
+from scripts.explaining.steps import Part, Step
+from scripts.language import COLON, JOINED, Language, both, bracketed, pick
 from scripts.owing.due import Due
 from scripts.owing.sentences import due_text
 from scripts.reasons import told_reason
 from scripts.scoreboard.columns import told_status
 from scripts.scoreboard.ranking import plain
+from scripts.strengths import TIMES
 from scripts.times import told_moment, told_period, told_time
 from scripts.unit_change import change_text
-from scripts.wide import wrap
+from scripts.wide import indented
 
-_COLUMNS = 92
 _MANY, _SHOWN = 6, 3
-"""More records than so many are cut short to so few; a text is for reading, JSON has them all."""
+"""More records than so many are cut short to so few; the ledger has them all."""
 
 _HEAD = both(
     "{name}（{unit}）{year}年度得分 {score}，满分 {points}，截至{as_of}",
@@ -41,10 +42,10 @@ _CLAUSES = (
 )
 _READING = both("口径", "Reading")
 _TAKES = {
-    "loses": both("扣 {points} 分", "{points} points"),
-    "earns": both("得 {points} 分", "earns {points} points"),
-    "sets": both("直接定分", "sets the score"),
-    "fixes": both("直接定等次", "fixes the grade"),
+    LOSES: both("扣 {points} 分", "{points} points"),
+    EARNS: both("得 {points} 分", "earns {points} points"),
+    SETS: both("直接定分", "sets the score"),
+    FIXES: both("直接定等次", "fixes the grade"),
 }
 _WAIVED_WHOLE = both("免除：复核决定 {ruling}", "waived by the ruling {ruling}")
 _NOT_COUNTED = both("实得 {applied} 分", "{applied} points counted")
@@ -59,8 +60,8 @@ _CAPPED = both("分值已扣完，实扣 {applied} 分", "the points had run out
 _RULE = both("规则 {rule}", "rule {rule}")
 _EVIDENCE = both("材料：{record}", "Record: {record}")
 _MORE = both(
-    "共 {count} 份材料，这里列前 {shown} 份；全部材料见 --format json",
-    "{count} records, the first {shown} here; --format json has them all",
+    "共 {count} 份材料，这里列前 {shown} 份；全部材料见 gongkai score --unit {unit} --format json",
+    "{count} records, the first {shown} here; all: gongkai score --unit {unit} --format json",
 )
 _NO_RECORD = both("材料：没有收到", "Record: none received")
 _RECEIVED = both("{received} 收到，{strength}", "received {received}, {strength}")
@@ -83,11 +84,6 @@ _APPEALS = both(
 _KEPT = both(
     "更正件，按原材料的时间 {time} 计", "a correction; counts at {time}, as what it corrects"
 )
-_STRENGTHS = {
-    Strength.SEALED: both("时间有收件签名（sealed）", "time sealed by a signed receipt"),
-    Strength.RECORDED: both("时间为服务器所记（recorded）", "time recorded by the server"),
-    Strength.UNVERIFIED: both("时间未经核验（unverified）", "time unverified"),
-}
 _AHEAD = both("待定：{text}", "Pending: {text}")
 _RECKONING = both("算分", "Reckoning")
 _GRADE = both("等次：{grade}", "grade: {grade}")
@@ -100,8 +96,8 @@ _TOTAL = both("总分", "Total")
 _NO_LOSS = both("总分：{points}，没有扣分", "Total: {points}, nothing lost")
 _STEP = both("{title}：{points} − {taken} = {score}", "{title}: {points} − {taken} = {score}")
 _CAP = both(
-    "{title}：应扣 {sum} = {asked}，超过分值 {points}，扣完为止：{points} − {lost} = {score}",
-    "{title}: {sum} = {asked} exceeds the {points} points there are: {points} − {lost} = {score}",
+    "{title}：应扣 {sum} = {uncapped}，超过分值 {points}，扣完为止：{points} − {lost} = {score}",
+    "{title}: {sum} = {uncapped} exceeds its {points} points: {points} − {lost} = {score}",
 )
 
 
@@ -123,12 +119,12 @@ def account_text(
     lines = list(_head(account, language))
     if account.unit.change is not None:
         lines.append(change_text(account.unit.change, names or {}, language))
-    for item in account.items:
-        if node is None or item.node.path == node or item.node.path.startswith(f"{node}/"):
-            own = [due for due in dues if due.node == item.node.path]
+    for leaf in account.leaves:
+        if node is None or leaf.node.path == node or leaf.node.path.startswith(f"{node}/"):
+            own = [due for due in dues if due.node == leaf.node.path]
             full = node is not None
             ways = _ways(account, office) if full and not account.ledger.final else ()
-            told = _item(item, account.entry, language, full=full, ways=ways, ahead=own)
+            told = _leaf(leaf, account.entry, language, full=full, ways=ways, ahead=own)
             lines += ["", *told]
     lines += ["", *_reckoning(account, language, node)]
     if node is None and not account.ledger.final and account.unit.score < account.unit.points:
@@ -146,7 +142,7 @@ def _head(account: Account, language: Language) -> Iterator[str]:
         points=plain(unit.points),
         as_of=told_moment(ledger.as_of),
     )
-    yield head + _bracketed(pick(_FINAL if ledger.final else _OPEN, language), language)
+    yield head + bracketed(pick(_FINAL if ledger.final else _OPEN, language), language)
     if unit.grade is not None:
         titles = {grade.id: grade.title for grade in book.grades}
         yield pick(_GRADE, language).format(grade=titles.get(unit.grade, unit.grade))
@@ -164,8 +160,8 @@ def _ways(account: Account, office: str) -> tuple[tuple[str, str], ...]:
     return (appeal, (_RULING, office)) if office else (appeal,)
 
 
-def _item(
-    item: Item,
+def _leaf(
+    leaf: Leaf,
     unit: Unit,
     language: Language,
     *,
@@ -173,55 +169,55 @@ def _item(
     ways: tuple[tuple[str, str], ...],
     ahead: list[Due],
 ) -> Iterator[str]:
-    score = item.score
+    score = leaf.score
     if score.points is None or score.score is None:
         points = pick(_NO_POINTS, language)
     else:
         points = f"{plain(score.score)}/{plain(score.points)}"
     status = told_status(score.status, language)
-    yield f"■ {' / '.join(item.titles)}  {points}  {status}  [{item.node.path}]"
-    yield from _clauses(item, language, full=full)
-    if not item.losses:
-        yield "  " + why_kept(item.node, score, item.absent, item.answers, language)
-    for loss in item.losses:
-        yield from _loss(loss, item, unit, language)
+    yield f"■ {' / '.join(leaf.titles)}  {points}  {status}  [{leaf.node.path}]"
+    yield from _clauses(leaf, language, full=full)
+    if not leaf.losses:
+        yield "  " + why_no_findings(leaf.node, score, leaf.absent, leaf.answers, language)
+    for loss in leaf.losses:
+        yield from _loss(loss, leaf, unit, language)
         for way, who in ways if loss.deduction.applied else ():
-            told = (unit.id, item.node.path, loss.deduction.rule, loss.deduction.period)
+            told = (unit.id, leaf.node.path, loss.deduction.rule, loss.deduction.period)
             yield "    " + pick(way, language).format(unit=who, deduction="/".join(told))
     for due in ahead:
-        yield from _indented(
+        yield from indented(
             pick(_AHEAD, language).format(text=due_text(due, language, node=False)), 2
         )
 
 
-def _clauses(item: Item, language: Language, *, full: bool) -> Iterator[str]:
-    colon = "：" if language == "zh" else ": "
+def _clauses(leaf: Leaf, language: Language, *, full: bool) -> Iterator[str]:
+    colon = pick(COLON, language)
     for field, title in _CLAUSES:
-        words = getattr(item.node, field)
-        if words and (full or (field == "standard" and item.losses)):
-            yield from _indented(pick(title, language) + colon + words, 2)
-    for reading in item.node.interpretation if full else ():
-        yield from _indented(pick(_READING, language) + colon + reading, 2)
+        words = getattr(leaf.node, field)
+        if words and (full or (field == "standard" and leaf.losses)):
+            yield from indented(pick(title, language) + colon + words, 2)
+    for reading in leaf.node.interpretation if full else ():
+        yield from indented(pick(_READING, language) + colon + reading, 2)
 
 
-def _loss(loss: Loss, item: Item, unit: Unit, language: Language) -> Iterator[str]:
+def _loss(loss: Loss, leaf: Leaf, unit: Unit, language: Language) -> Iterator[str]:
     deduction = loss.deduction
     head = [
         told_period(deduction.period, language),
         pick(_TAKES[deduction.effect], language).format(points=plain(deduction.points)),
     ]
     if deduction.charged_to:
-        head[-1] += pick(_CHARGED, language).format(node=_title(item, deduction.charged_to))
+        head[-1] += pick(_CHARGED, language).format(node=_title(leaf, deduction.charged_to))
     head.append(pick(_RULE, language).format(rule=deduction.rule))
     yield "  - " + "  ".join(head)
     title = loss.evidence[0].title if loss.evidence else ""
-    yield from _indented(told_reason(deduction.reason, unit, loss.kind, language, title), 4)
+    yield from indented(told_reason(deduction.reason, unit, loss.kind, language, title), 4)
     shown = loss.evidence if len(loss.evidence) <= _MANY else loss.evidence[:_SHOWN]
     for evidence in shown:
         yield from _evidence(evidence, language)
     if len(shown) < len(loss.evidence):
-        told = pick(_MORE, language).format(count=len(loss.evidence), shown=len(shown))
-        yield "    " + told
+        told = {"count": len(loss.evidence), "shown": len(shown), "unit": unit.id}
+        yield from indented(pick(_MORE, language).format(**told), 4)
     if not loss.evidence:
         yield "    " + pick(_NO_RECORD, language)
     yield from _reduced(loss, language)
@@ -235,26 +231,32 @@ def _reduced(loss: Loss, language: Language) -> Iterator[str]:
         waived = pick(words, language).format(
             points=plain(deduction.waived), ruling=loss.ruling.record
         )
-        yield from _indented(f"{waived}；{loss.ruling_reason}", 4)
+        yield from indented(pick(JOINED, language).join((waived, loss.ruling_reason)), 4)
         yield from _time(loss.ruling, language)
     if loss.once_with is not None:
         yield "    " + pick(_ONCE, language).format(rule=loss.once_with)
-    elif deduction.applied < deduction.points - deduction.waived:
-        words = _NOT_COUNTED if deduction.effect == "earns" else _CAPPED
+    elif deduction.applied < deduction.remaining:
+        words = _NOT_COUNTED if deduction.effect == EARNS else _CAPPED
         yield "    " + pick(words, language).format(applied=plain(deduction.applied))
 
 
 def _evidence(evidence: Evidence, language: Language) -> Iterator[str]:
     yield "    " + pick(_EVIDENCE, language).format(record=evidence.record)
     if evidence.title:
-        yield from _indented(evidence.title, 6)
+        yield from indented(evidence.title, 6)
     yield from _time(evidence, language)
+
+
+def _told_strength(strength: Strength, language: Language) -> str:
+    """Return what vouches for a time; behind the Chinese words stands the name data have for it."""
+    told = pick(TIMES[strength], language)
+    return f"{told}（{strength}）" if language == "zh" else told
 
 
 def _time(evidence: Evidence, language: Language) -> Iterator[str]:
     yield "      " + pick(_RECEIVED, language).format(
         received=told_time(evidence.received) if evidence.received else "?",
-        strength=pick(_STRENGTHS[evidence.strength], language),
+        strength=_told_strength(evidence.strength, language),
     )
     yield "      " + pick(_MERGE, language).format(commit=evidence.commit)
     if evidence.counts is not None:
@@ -264,23 +266,23 @@ def _time(evidence: Evidence, language: Language) -> Iterator[str]:
         )
 
 
-def _title(item: Item, path: str) -> str:
+def _title(leaf: Leaf, path: str) -> str:
     """Return the title of the ancestor at ``path``: as deep in the tree as its path is long."""
-    return item.titles[path.count("/")]
+    return leaf.titles[path.count("/")]
 
 
 def _reckoning(account: Account, language: Language, node: str | None) -> Iterator[str]:
     yield pick(_RECKONING, language)
-    if account.ledger.second:
+    if account.ledger.schema == LEDGER_2:
         told = (
             sentences(account.unit, account.rulebook, language)
             if node is None
             else sentences_of(account.unit, account.rulebook, node, language)
         )
         for sentence in told:
-            yield from _indented(sentence, 2)
+            yield from indented(sentence, 2)
     for step in account.steps:
-        yield from _indented(_step(step, language), 2)
+        yield from indented(_step(step, language), 2)
 
 
 def _step(step: Step, language: Language) -> str:
@@ -295,7 +297,7 @@ def _step(step: Step, language: Language) -> str:
     }
     if step.capped:
         total = " + ".join(_parts(step.parts, language))
-        return pick(_CAP, language).format(sum=total, asked=plain(step.asked), **told)
+        return pick(_CAP, language).format(sum=total, uncapped=plain(step.uncapped), **told)
     taken = " − ".join(_parts(step.parts, language))
     return pick(_STEP, language).format(taken=taken, **told)
 
@@ -304,13 +306,4 @@ def _parts(parts: tuple[Part, ...], language: Language) -> Iterator[str]:
     """Yield ``parts`` in words, equal ones together: nobody adds 0.1 up forty times."""
     for part, times in Counter(parts).items():
         told = plain(part.points) + (f" × {times}" if times > 1 else "")
-        yield told + _bracketed(part.title, language) if part.title else told
-
-
-def _bracketed(text: str, language: Language) -> str:
-    return f"（{text}）" if language == "zh" else f" ({text})"
-
-
-def _indented(text: str, columns: int) -> Iterator[str]:
-    for line in wrap(text, _COLUMNS - columns):
-        yield " " * columns + line
+        yield told + bracketed(part.title, language) if part.title else told

@@ -9,7 +9,7 @@ from scoring.calendar.zone import iso
 from scoring.ledger.text import exact, to_json
 from scoring.version import ENGINE
 from scripts.federating.comparing import Board, Clause, Reports, Row, Spread
-from scripts.federating.words import told_state, told_why
+from scripts.federating.telling import told_state, told_why
 from scripts.statutory.city import LINES, value
 from scripts.statutory.figures import Figures
 

@@ -15,7 +15,7 @@ from scoring.errors import GongkaiError
 from scoring.history.repository import open_repository
 from scoring.history.sshsig import load_private_key, public_line
 from scoring.messages import sentence
-from scripts.checkpoints.making import publish
+from scripts.checkpoints.making import make_checkpoint
 from scripts.checkpoints.store import newest
 from scripts.demo.making import is_demo, make_demo
 from scripts.demo.sealing import CHECKPOINT_KEY_FILE
@@ -65,7 +65,7 @@ def _publish(place: Path, key: bytes) -> None:
     as_of = last + timedelta(days=1)
     assessment = Assessment.open(place, product=product_root())
     ledgers = [assessment.ledger(year, as_of) for year in assessment.years()]
-    publish(assessment, ledgers, as_of, key)
+    make_checkpoint(assessment, ledgers, as_of, key)
 
 
 def main(arguments: Sequence[str]) -> int:

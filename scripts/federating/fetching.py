@@ -1,4 +1,4 @@
-"""Fetching a county's repository into a mirror: bounded, unasked, nothing of it ever run."""
+"""Fetching a county's repository into a mirror: within limits, and nothing in it is ever run."""
 
 import fcntl
 import os

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 from scoring.assessment import Assessment
 from scoring.errors import GongkaiError
-from scoring.ledger.model import LOSES, Ledger, NodeScore, UnitScore
+from scoring.ledger.model import LOSES, Ledger, UnitScore
 from scoring.ledger.text import ledger_sha256
 from scoring.records.registry import Unit
 from scripts.confirming import confirmation_of
 from scripts.federating.harvest import Loss, Scored, State, Year
-from scripts.portal import reports
-from scripts.portal.input import Audience, Confirmed, Head, PortalInput, YearInput
+from scripts.portal.filings import KIND, city
+from scripts.portal.input import Audience, Head, PortalInput, YearInput
 from scripts.portal.shelf import Shelf
 from scripts.portal.theme import Theme, read_configuration
 from scripts.portal.volume import Volume
@@ -45,7 +45,7 @@ def gather_year(assessment: Assessment, year: int, as_of: datetime) -> Year:
     ledger = assessment.ledger(year, as_of)
     confirmed = confirmation_of(assessment, year, as_of, ledger)
     volume = _volume(assessment, ledger, as_of, confirmed.id if confirmed else None)
-    filings = tuple(reports.city(volume).filings)
+    filings = tuple(city(volume).filings)
     if confirmed is None and _holds(assessment):
         return Year(year, State.HELD, final=ledger.final, filings=_checked(filings))
     return Year(
@@ -76,7 +76,7 @@ def _volume(
 ) -> Volume:
     """Return the year as the public may see it: the portal's own sums are taken from there."""
     year = ledger.year
-    kind = reports.KIND
+    kind = KIND
     entries = assessment.view(as_of).of(kind, year) if kind in assessment.schemas.kinds else ()
     shown = YearInput(
         year=year,
@@ -86,7 +86,7 @@ def _volume(
         rulebooks=assessment.rulebooks_of(year),
         entries={kind: entries},
         assessed=frozenset(unit.unit for unit in ledger.units),
-        confirmed=None if confirmed is None else Confirmed(confirmed),
+        confirmation=confirmed,
     )
     site = PortalInput(
         audience=Audience.PUBLIC,
@@ -150,7 +150,7 @@ def _kind(volume: Volume, unit_id: str) -> tuple[str, str]:
 
 def _losses(volume: Volume, unit: UnitScore) -> Iterator[Loss]:
     kind, kind_title = _kind(volume, unit.unit)
-    for path, title, node in _leaves(unit.nodes, "", ""):
+    for path, titles, node in unit.walk():
         for item in node.deductions or ():
             if item.effect != LOSES:
                 continue
@@ -160,7 +160,7 @@ def _losses(volume: Volume, unit: UnitScore) -> Iterator[Loss]:
                 kind_title=kind_title,
                 rulebook=unit.rulebook,
                 clause=path,
-                title=title,
+                title=" / ".join(titles),
                 rule=item.rule,
                 period=item.period,
                 code=item.reason.code,
@@ -168,17 +168,6 @@ def _losses(volume: Volume, unit: UnitScore) -> Iterator[Loss]:
                 waived=_exact(item.waived),
                 applied=_exact(item.applied),
             )
-
-
-def _leaves(
-    nodes: tuple[NodeScore, ...], above: str, titles: str
-) -> Iterator[tuple[str, str, NodeScore]]:
-    """Yield the leaves with their paths and the titles on the way, in rulebook order."""
-    for node in nodes:
-        path, title = f"{above}{node.id}", f"{titles}{node.title}"
-        if node.deductions is not None:
-            yield path, title, node
-        yield from _leaves(node.nodes, f"{path}/", f"{title} / ")
 
 
 def _checked(filings: tuple[Filing, ...]) -> tuple[Filing, ...]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from scripts.federating.comparing import Board, Clause, Row, Spread
-from scripts.federating.words import told_standing, told_state, told_why
-from scripts.scoreboard.grid import Cell
-from scripts.scoreboard.grid import Row as Cells
+from scripts.federating.telling import told_results, told_state, told_why
+from scripts.spreadsheets import Cell
+from scripts.spreadsheets import Row as Cells
 from scripts.statutory.city import LINES, value
 from scripts.statutory.figures import Path
 from scripts.statutory.naming import names
@@ -38,7 +38,7 @@ def counties_grid(boards: Sequence[Board]) -> list[Cells]:
         for row in board.rows:
             rows.append(
                 [
-                    *_about(board, row), told_why(row), told_standing(row),
+                    *_about(board, row), told_why(row), told_results(row),
                     None if row.state.failed else row.units, *_cells(row.spread),
                     row.head, row.beyond,
                 ]
@@ -62,7 +62,7 @@ def kinds_grid(boards: Sequence[Board]) -> list[Cells]:
 def clauses_grid(boards: Sequence[Board]) -> list[Cells]:
     """Return one row a clause, over all counties and in each."""
     rows: list[Cells] = [
-        ["年度", "编号", "县市", "状态", "单位类别", "条款", "名称",
+        ["年度", "编号", "县市", "状态", "单位类别", "指标路径", "指标",
          "涉及县市", "被考核单位", "失分单位", "扣分次数", "扣分合计"]
     ]  # fmt: skip
     for board in boards:

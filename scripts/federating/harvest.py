@@ -42,7 +42,7 @@ class Why:
 class Task:
     """One county to be done. ``as_of`` is aware; ``work`` a folder kept between runs.
 
-    ``release`` is what the sender runs (``release_of``), ``seen`` the text and signature of the
+    ``release`` is what the sender runs (``own_release``), ``seen`` the text and signature of the
     newest checkpoint verified before, ``seconds`` how long fetching may take.
     """
 

@@ -9,7 +9,7 @@ from scripts.federating.comparing import Board
 from scripts.federating.harvest import Harvest, Task
 from scripts.federating.listing import Listing
 from scripts.federating.publishing import check_out, publish_comparison
-from scripts.federating.release import release_of
+from scripts.federating.release import own_release
 from scripts.federating.seen import keep_seen, only_run, seen_of
 from scripts.federating.storing import load_duckdb
 
@@ -59,7 +59,7 @@ def _harvested(
             years=listing.years,
             as_of=as_of,
             work=str(work),
-            release=release_of(),
+            release=own_release(),
             seen=seen_of(work, county.id),
             seconds=seconds,
         )

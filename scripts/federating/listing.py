@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scoring.admission.flaws import Flaw, read_text, told
+from scoring.admission.flaws import Flaw, as_problems, read_text
 from scoring.admission.schema_flaws import schema_flaws
 from scoring.errors import GongkaiError, WrongUse
 from scoring.history.signers import CHECKPOINT, CHECKPOINTS, parse_signers
@@ -62,7 +62,7 @@ def read_listing(path: Path) -> Listing:
     data, problems = read_text(text, path.name, MAX_BYTES)
     if not problems:
         flaws = list(schema_flaws(_schema(), data)) or list(_flaws(data, path.parent))
-        problems = told(flaws, text, path.name, MAX_BYTES)
+        problems = as_problems(flaws, text, path.name, MAX_BYTES)
     if problems:
         raise GongkaiError("federation-file-unusable", problems, path=str(path))
     return Listing(

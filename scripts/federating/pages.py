@@ -1,20 +1,18 @@
 """The comparison as pages that stand by themselves: no script, no request, everything escaped."""
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from scoring.version import ENGINE
+from scripts.design_tokens import tokens
 from scripts.federating.comparing import Board
 from scripts.federating.screen import percent
-from scripts.federating.words import told_standing, told_state, told_why
-from scripts.look import tokens
+from scripts.federating.telling import told_results, told_state, told_why
+from scripts.html_pages import reading_policy, templates
 from scripts.portal.escape import shown
 from scripts.product import product_path
 from scripts.scoreboard.ranking import plain
@@ -29,7 +27,7 @@ FILES = (
     ("federation.json", "全部（JSON）"),
     ("counties.csv", "各县市（CSV）"),
     ("kinds.csv", "各类单位（CSV）"),
-    ("clauses.csv", "条款（CSV）"),
+    ("clauses.csv", "指标（CSV）"),
     ("reports.csv", "年度报告主要数据（CSV）"),
     ("report-figures.csv", "年度报告三张表（CSV）"),
     ("counties.parquet", "县市（Parquet）"),
@@ -47,16 +45,9 @@ _SHARED = "site_overrides/pages"
 
 def pages(title: str, boards: Sequence[Board], as_of: datetime) -> dict[str, str]:
     """Return the pages by name: one a year, and ``index.html``, which is the newest year's."""
-    environment = Environment(
-        loader=FileSystemLoader([_OWN, product_path(_SHARED)]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates(_OWN, product_path(_SHARED), shown=shown)
     environment.globals.update(
-        bar=_bar, percent=percent, points=plain, tables=tables, told_standing=told_standing,
+        bar=_bar, percent=percent, points=plain, tables=tables, told_results=told_results,
         told_state=told_state, told_why=told_why, value=value,
     )  # fmt: skip
     style = tokens() + (_OWN / "federation.css").read_text("utf-8")
@@ -69,7 +60,7 @@ def pages(title: str, boards: Sequence[Board], as_of: datetime) -> dict[str, str
             files=FILES,
             lines=LINES,
             most=MOST,
-            policy=Markup(policy(style)),
+            policy=Markup(reading_policy(style)),
             style=Markup(style),
             title=title,
             years=[each.year for each in boards],
@@ -77,12 +68,6 @@ def pages(title: str, boards: Sequence[Board], as_of: datetime) -> dict[str, str
         for board in boards
     }
     return {"index.html": made[f"{boards[0].year}.html"], **made}
-
-
-def policy(style: str) -> str:
-    """Return the Content-Security-Policy of a page whose one style is ``style``."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def _bar(share: Decimal) -> Markup:

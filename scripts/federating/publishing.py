@@ -13,7 +13,7 @@ from scripts.federating.listing import SCHEMAS, Listing
 from scripts.federating.pages import pages
 from scripts.federating.storing import store
 from scripts.repository.place import check_free, taking
-from scripts.scoreboard.sheets import csv_bytes
+from scripts.spreadsheets import csv_bytes
 
 MARKER = ".gongkai-federation"
 """A file by which a folder is known to be a comparison of ours, and may be replaced."""

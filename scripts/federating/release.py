@@ -12,7 +12,7 @@ _PACKAGES = (Path(scoring.__file__).parent, Path(str(scripts.__file__)).parent)
 
 
 @cache
-def release_of() -> str:
+def own_release() -> str:
     """Return version and digest of this program's source: ``gongkai 0.1.0 (3f2a…)``."""
     total = hashlib.sha256()
     for folder in _PACKAGES:

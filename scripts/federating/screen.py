@@ -5,8 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from scripts.federating.comparing import Board, Row, Spread
-from scripts.federating.words import told_standing, told_state, told_why
-from scripts.language import Language, both, pick
+from scripts.federating.telling import told_results, told_state, told_why
+from scripts.language import COLON, Language, both, pick
 from scripts.times import told_moment
 from scripts.wide import table
 
@@ -37,14 +37,16 @@ def comparison_text(
         rows += [_line(row, language) for row in board.rows]
         rows.append([pick(_ALL, language), "", str(board.units), *_shares(board.spread), ""])
         lines += table(rows, right=_NUMBERS)
-        lines += [f"{row.name}：{told_why(row, language)}" for row in board.missing]
+        lines += [
+            f"{row.name}{pick(COLON, language)}{told_why(row, language)}" for row in board.missing
+        ]
     return "\n".join(lines[1:]) + "\n"
 
 
 def _line(row: Row, language: Language) -> list[str]:
     state = told_state(row.state, language)
     units = "—" if row.state.failed else str(row.units)
-    return [row.name, state, units, *_shares(row.spread), told_standing(row, language)]
+    return [row.name, state, units, *_shares(row.spread), told_results(row, language)]
 
 
 def _shares(spread: Spread) -> list[str]:

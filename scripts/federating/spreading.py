@@ -14,7 +14,7 @@ from typing import Any
 
 from scoring.errors import GongkaiError, WrongUse
 from scripts.federating.harvest import Harvest, State, Task, Why, failed
-from scripts.federating.release import release_of
+from scripts.federating.release import own_release
 from scripts.federating.task import OtherRelease, harvest
 
 PATIENCE = 60
@@ -134,13 +134,13 @@ def _check_workers(distributed: Any, client: Any, scheduler: Scheduler, patience
     except (TimeoutError, distributed.TimeoutError):
         raise _no_workers(scheduler, patience) from None
     try:
-        releases = client.run(release_of, on_error="return")
+        releases = client.run(own_release, on_error="return")
     except Exception as error:  # whatever a foreign program answers
         raise GongkaiError("federation-worker-foreign", reason=type(error).__name__) from None
     for release in releases.values():
         if isinstance(release, Exception):
             raise GongkaiError("federation-worker-foreign", reason=type(release).__name__)
-        if release != release_of():
+        if release != own_release():
             raise _other(release)
 
 
@@ -175,7 +175,7 @@ def _result(distributed: Any, future: Any, task: Task) -> Harvest:
 
 
 def _other(release: str) -> GongkaiError:
-    return GongkaiError("federation-other-release", own=release_of(), other=str(release)[:100])
+    return GongkaiError("federation-other-release", own=own_release(), other=str(release)[:100])
 
 
 def _no_workers(scheduler: Scheduler, patience: int) -> GongkaiError:

@@ -18,7 +18,7 @@ from scripts.checkpoints.store import Kept
 from scripts.federating.fetching import NotFetched, checkpoint_from, forget, mirror
 from scripts.federating.gathering import gather_year
 from scripts.federating.harvest import Harvest, State, Task, Why, Year, failed
-from scripts.federating.release import release_of
+from scripts.federating.release import own_release
 from scripts.federating.verifying import PUBLISHED, SEEN, Verdict, verify_history
 from scripts.product import product_root
 
@@ -32,8 +32,8 @@ def harvest(task: Task) -> Harvest:
 
     Raises OtherRelease alone, which is nothing of the county's.
     """
-    if task.release != release_of():
-        raise OtherRelease(task.release, release_of())
+    if task.release != own_release():
+        raise OtherRelease(task.release, own_release())
     try:
         return _done(task)
     except NotFetched as error:

@@ -8,8 +8,7 @@ from scoring.history.repository import Repository
 from scoring.history.signers import parse_signers
 from scoring.ledger.text import ledger_sha256
 from scoring.version import ENGINE
-from scripts.auditing.finding import Finding, fault
-from scripts.auditing.promising import (
+from scripts.auditing.checkpoints import (
     Held,
     chain_findings,
     head_findings,
@@ -18,6 +17,7 @@ from scripts.auditing.promising import (
     signature_findings,
     unreadable_findings,
 )
+from scripts.auditing.finding import Finding, fault
 from scripts.auditing.reckoning import NOT_RECKONED
 from scripts.checkpoints.store import Kept, kept_in
 

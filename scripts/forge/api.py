@@ -19,7 +19,7 @@ _MOST_PAGES = 20
 _BOT = "Bot"
 
 
-class _Staying(urllib.request.HTTPRedirectHandler):
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
     """Follows no redirect: the token is for the address it was made for."""
 
     def redirect_request(self, *_: Any, **__: Any) -> None:
@@ -67,7 +67,7 @@ class Api:
         """Return what the forge answers, as JSON. Raises GongkaiError where it does not."""
         for left in reversed(range(_TRIES)):
             try:
-                return self._asked(method, path, body)
+                return self._request(method, path, body)
             except urllib.error.HTTPError as error:
                 detail = f"HTTP {error.code}"
                 again = error.code >= 500 and method != "POST"
@@ -79,7 +79,7 @@ class Api:
             time.sleep(_TRIES - left)
         raise AssertionError
 
-    def _asked(self, method: str, path: str, body: object) -> Any:
+    def _request(self, method: str, path: str, body: object) -> Any:
         if not self.address.startswith(("https://", "http://")):
             raise ValueError(self.address[:80])
         request = urllib.request.Request(
@@ -94,14 +94,14 @@ class Api:
                 "X-GitHub-Api-Version": "2022-11-28",
             },
         )
-        opener = urllib.request.build_opener(_Staying)
+        opener = urllib.request.build_opener(_NoRedirects)
         with opener.open(request, timeout=_TIMEOUT) as answer:
             return json.loads(answer.read(_MOST_BYTES))
 
 
-def _is_ours(told: Any) -> bool:
+def _is_ours(comment: Any) -> bool:
     try:
-        body, kind, number = told["body"], told["user"]["type"], told["id"]
+        body, kind, number = comment["body"], comment["user"]["type"], comment["id"]
     except (KeyError, TypeError):
         return False
     ours = isinstance(body, str) and body.startswith(MARKER)

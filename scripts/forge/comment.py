@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from scripts.forge.event import Handed
 from scripts.forge.receiving import Outcome
 from scripts.language import Language, both, pick
+from scripts.printable import one_line
 
 MARKER = "<!-- gongkai receive -->"
 """The first line, by which the comment is found again."""
@@ -62,23 +63,15 @@ def _body(text: str, url: str, language: Language) -> Iterator[str]:
     lines = text.rstrip("\n").split("\n") if text.strip() else []
     if not lines:
         return
-    told: list[str] = []
+    kept: list[str] = []
     length = 0
     for line in lines[:_MOST_LINES]:
         length += len(line) + 1
         if length > _MOST_CHARACTERS:
             break
-        told.append(_shown(line))
-    fence = "`" * max(3, 1 + max((len(run) for run in _FENCES.findall("\n".join(told))), default=0))
-    yield "\n".join((f"{fence}text", *told, fence))
-    if len(told) < len(lines):
+        kept.append(one_line(line))
+    fence = "`" * max(3, 1 + max((len(run) for run in _FENCES.findall("\n".join(kept))), default=0))
+    yield "\n".join((f"{fence}text", *kept, fence))
+    if len(kept) < len(lines):
         where = pick(_WHERE, language).format(url=url) if url else pick(_ELSEWHERE, language)
-        yield pick(_MORE, language).format(count=len(lines) - len(told)) + where
-
-
-def _shown(line: str) -> str:
-    """Return ``line`` without signs that turn, hide or break a line."""
-    return "".join(
-        sign if sign.isprintable() else sign.encode("unicode_escape", "replace").decode()
-        for sign in line
-    )
+        yield pick(_MORE, language).format(count=len(lines) - len(kept)) + where

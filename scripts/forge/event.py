@@ -29,7 +29,7 @@ MAX_BYTES = 32 * 1024 * 1024
 HANDED_IN = frozenset(("opened", "synchronize", "reopened", "ready_for_review"))
 """What brings a head that has not been judged."""
 
-_ELSEWHERE = frozenset(("synchronized",))
+_OF_GITEA = frozenset(("synchronized",))
 """The same, as Gitea and Forgejo call it."""
 
 _COMMIT = re.compile("[0-9a-f]{40}")
@@ -90,9 +90,9 @@ def parse_event(content: bytes) -> Handed:
         raise GongkaiError("event-unreadable", field="JSON")
     request = _object(event, "pull_request")
     action = event.get("action")
-    if not isinstance(action, str) or action not in HANDED_IN | _ELSEWHERE:
-        told = action if isinstance(action, str) and _WORD.fullmatch(action) else "?"
-        raise NotHandedIn("event-other", action=told)
+    if not isinstance(action, str) or action not in HANDED_IN | _OF_GITEA:
+        word = action if isinstance(action, str) and _WORD.fullmatch(action) else "?"
+        raise NotHandedIn("event-other", action=word)
     if request.get("state") != "open":
         raise NotHandedIn("event-closed")
     if request.get("draft", False) is not False:
@@ -168,12 +168,12 @@ def _time(
     )
 
 
-def _moment(told: Any, field: str) -> datetime:
+def _moment(value: Any, field: str) -> datetime:
     try:
-        if type(told) is int:
-            found = datetime.fromtimestamp(told, UTC)
+        if type(value) is int:
+            found = datetime.fromtimestamp(value, UTC)
         else:
-            found = datetime.fromisoformat(_matching(_TIME, told, field))
+            found = datetime.fromisoformat(_matching(_TIME, value, field))
         moment = found.astimezone(SHANGHAI).replace(microsecond=0)
     except (ValueError, OverflowError, OSError):
         raise GongkaiError("event-unreadable", field=field) from None

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from scoring.assessment import Assessment
 from scoring.errors import GongkaiError
-from scripts.checkpoints.making import publish
+from scoring.history.repository import MAIN
+from scripts.checkpoints.making import make_checkpoint
 from scripts.checkpoints.store import REF, Kept
-from scripts.forge.remote import MAIN, Remote
+from scripts.forge.remote import Remote
 
 _TRIES = 10
 
@@ -42,7 +43,7 @@ def checkpointed(
         assessment = Assessment.open(remote.folder, head=MAIN, product=product)
         years = years_of(assessment)
         ledgers = [assessment.ledger(year, as_of) for year in years]
-        made = publish(assessment, ledgers, as_of, key)
+        made = make_checkpoint(assessment, ledgers, as_of, key)
         if remote.give(before):
             return Publication(assessment, years, made)
     raise GongkaiError("gate-busy", ref=REF)

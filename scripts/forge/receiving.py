@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from scoring.errors import GongkaiError
+from scoring.history.repository import MAIN
 from scripts.forge.event import Handed
-from scripts.forge.remote import MAIN, Remote
+from scripts.forge.remote import Remote
 from scripts.gate.answer import Answer
-from scripts.gate.receiving import Gate, Sent, receive
+from scripts.gate.receiving import Gate, Submission, receive
 
 _TRIES = 20
 _WAIT = 2.0
@@ -32,14 +33,14 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Reception:
     """The outcome, with the gate's answer where it was asked."""
 
     outcome: Outcome
     answer: Answer | None = None
 
 
-def receive_handed(handed: Handed, remote: Remote, gate: Gate) -> Verdict:
+def receive_handed(handed: Handed, remote: Remote, gate: Gate) -> Reception:
     """Let ``gate`` judge what ``handed`` brings to ``remote``, and push what follows.
 
     ``gate`` works on the clone of ``remote``. Raises GongkaiError where the branch is not for
@@ -48,7 +49,7 @@ def receive_handed(handed: Handed, remote: Remote, gate: Gate) -> Verdict:
     """
     if f"refs/heads/{handed.base}" != MAIN:
         raise GongkaiError("event-base", base=handed.base[:80])
-    sent = Sent(
+    sent = Submission(
         ref=handed.head,
         submitted_by=handed.submitter,
         received_at=handed.at,
@@ -61,14 +62,14 @@ def receive_handed(handed: Handed, remote: Remote, gate: Gate) -> Verdict:
         before = remote.take()
         newest = remote.bring(handed.place, handed.head)
         if remote.holds(handed.head):
-            return Verdict(Outcome.KNOWN)
+            return Reception(Outcome.KNOWN)
         try:
             answer = receive(replace(gate, merging=newest), sent)
         except GongkaiError:
             remote.give(before)  # the time of what was presented is kept whatever went wrong
             raise
         if remote.give(before):
-            return Verdict(_outcome(answer, newest=newest), answer)
+            return Reception(_outcome(answer, newest=newest), answer)
     raise GongkaiError("gate-busy", ref=MAIN)
 
 

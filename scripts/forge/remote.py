@@ -6,17 +6,17 @@ taken, all refs of it or none; where another was quicker, it says so and nothing
 """
 
 import base64
-import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from scoring.errors import GongkaiError
+from scoring.history.repository import MAIN
 from scripts.checkpoints.store import REF as CHECKPOINTS
 from scripts.gate.attempts import ATTEMPTS
+from scripts.repository.git import git_failed, without_git
 
-MAIN = "refs/heads/main"
 OWN = (MAIN, ATTEMPTS, CHECKPOINTS)
 """The refs that gate and publisher write."""
 
@@ -34,7 +34,6 @@ _SETTINGS = (
     "maintenance.auto=false",
     "protocol.ext.allow=never",
 )
-_MOST_TOLD = 300
 
 
 @dataclass(frozen=True)
@@ -88,26 +87,26 @@ class Remote:
             return True
         there = self._there()
         if all(there.get(ref) == before.get(ref) for ref in moved):
-            raise _failed("push", done.stderr)
+            raise git_failed("push", done.stderr)
         return False
 
     def _fetch(self, *what: str) -> None:
         self._git("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", self.name, *what)
 
     def _there(self) -> dict[str, str]:
-        told = self._git("ls-remote", "--quiet", "--refs", self.name, *OWN)
-        lines = (line.split("\t", 1) for line in told.splitlines())
+        refs = self._git("ls-remote", "--quiet", "--refs", self.name, *OWN)
+        lines = (line.split("\t", 1) for line in refs.splitlines())
         return {ref: commit for commit, ref in lines if ref in OWN}
 
     def _here(self) -> dict[str, str]:
-        told = self._git("for-each-ref", "--format=%(objectname) %(refname)", *OWN)
-        lines = (line.split(" ", 1) for line in told.splitlines())
+        refs = self._git("for-each-ref", "--format=%(objectname) %(refname)", *OWN)
+        lines = (line.split(" ", 1) for line in refs.splitlines())
         return {ref: commit for commit, ref in lines if ref in OWN}
 
     def _git(self, *arguments: str) -> str:
         done = self._run(*arguments)
         if done.returncode:
-            raise _failed(arguments[0], done.stderr)
+            raise git_failed(arguments[0], done.stderr)
         return done.stdout.decode("utf-8", "replace").strip()
 
     def _succeeds(self, *arguments: str) -> bool:
@@ -128,7 +127,7 @@ class Remote:
             raise GongkaiError("git-missing") from None
 
     def _environment(self) -> dict[str, str]:
-        own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        own = without_git()
         settings: Sequence[tuple[str, str]] = ()
         if self.token and self.server.startswith(("https://", "http://")):
             basic = base64.b64encode(f"x-access-token:{self.token}".encode()).decode()
@@ -144,8 +143,3 @@ class Remote:
             "GIT_NO_REPLACE_OBJECTS": "1",
             "LC_ALL": "C",
         }
-
-
-def _failed(command: str, said: bytes) -> GongkaiError:
-    detail = " ".join(said.decode("utf-8", "replace").split())[:_MOST_TOLD]
-    return GongkaiError("git-failed", command=command, detail=detail)

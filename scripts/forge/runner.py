@@ -42,17 +42,17 @@ class Runner:
 
 def runner_of(environment: Mapping[str, str]) -> Runner:
     """Return the runner that ``environment`` describes."""
-    told = environment.get
-    server, repository = told("GITHUB_SERVER_URL", ""), told("GITHUB_REPOSITORY", "")
-    run = told("GITHUB_RUN_ID", "")
+    server = environment.get("GITHUB_SERVER_URL", "")
+    repository = environment.get("GITHUB_REPOSITORY", "")
+    run = environment.get("GITHUB_RUN_ID", "")
     return Runner(
-        event=_path(told("GITHUB_EVENT_PATH")),
+        event=_path(environment.get("GITHUB_EVENT_PATH")),
         repository=repository,
         server=server,
-        api=told("GITHUB_API_URL", ""),
+        api=environment.get("GITHUB_API_URL", ""),
         url=f"{server}/{repository}/actions/runs/{run}" if run else "",
-        outputs=_path(told("GITHUB_OUTPUT")),
-        summary=_path(told("GITHUB_STEP_SUMMARY")),
+        outputs=_path(environment.get("GITHUB_OUTPUT")),
+        summary=_path(environment.get("GITHUB_STEP_SUMMARY")),
     )
 
 
@@ -76,5 +76,5 @@ def muted() -> Iterator[None]:
         print(f"::{word}::", flush=True)
 
 
-def _path(told: str | None) -> Path | None:
-    return Path(told) if told else None
+def _path(name: str | None) -> Path | None:
+    return Path(name) if name else None

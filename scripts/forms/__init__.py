@@ -1,7 +1,8 @@
 """A kind's schema as a form, for whoever asks people: web page, workbook, prompts.
 
-``model`` reads a form out of a schema and knows nothing of HTML, Excel or terminals;
-``conditions`` is what it asks depending on what was filled in, ``tables`` the figures that are
-entered as a grid; ``building`` makes the record's text, name and attachment entries. Imports
-``scoring.records``, ``scoring.admission``'s word on who writes what, and the YAML writer.
+``model`` is the form as a tree, which ``reading`` reads out of a schema; it knows nothing of HTML,
+Excel or terminals. ``conditions`` is what it asks depending on what was filled in, ``tables`` the
+figures that are entered as a grid; ``building`` makes the record's text, name and attachment
+entries. Imports ``scoring.records``, ``scoring.admission``'s word on who writes what, and the YAML
+writer.
 """

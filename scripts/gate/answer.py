@@ -43,3 +43,8 @@ class Answer:
     kept: bool = False
     logged: bool = True
     tried: bool = False
+
+    @property
+    def time(self) -> datetime:
+        """The time that counts: the latest of its records', that of receipt where it has none."""
+        return max((each.time for each in self.records), default=self.received)

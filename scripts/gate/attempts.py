@@ -15,7 +15,7 @@ from typing import Any
 from scoring.calendar.zone import SHANGHAI
 from scoring.errors import GongkaiError
 from scoring.history.commit_objects import MAX_BYTES
-from scoring.history.commits import Change
+from scoring.history.commits import PLAIN, Change
 from scoring.history.objects import Objects
 from scoring.history.repository import Repository
 from scoring.history.signers import GATE, Signers
@@ -30,7 +30,6 @@ SCHEMA = "attempt/1"
 BYTES_A_DAY = 512 * 1024
 """What one login may add to the log within a day."""
 
-MOST_CODES = 50
 _ENTRY_BYTES = 256 * 1024
 _TRIES = 50
 
@@ -94,7 +93,7 @@ def read_log(repository: Repository, head: str | None = None) -> tuple[Attempt, 
     found: list[Attempt] = []
     with repository.objects() as objects:
         files = [_entry_of(commit.changes) for commit in chain]
-        texts = objects.many((blob for blob in files if blob is not None), _ENTRY_BYTES + 1)
+        texts = objects.blobs((blob for blob in files if blob is not None), _ENTRY_BYTES + 1)
         for commit, blob in zip(chain, files, strict=True):
             text = None if blob is None else next(texts)[1]
             entry = None if text is None else _attempt(text, commit.id, commit.committed)
@@ -109,18 +108,18 @@ def _entry_of(changes: Iterable[Change]) -> str | None:
 
 def _attempt(text: bytes, commit: str, logged: datetime) -> Attempt | None:
     try:
-        told = json.loads(text)
-        if told["schema"] != SCHEMA:
+        document = json.loads(text)
+        if document["schema"] != SCHEMA:
             return None
         return Attempt(
-            event=Event(told["event"]),
-            at=datetime.fromisoformat(told["at"]).astimezone(SHANGHAI),
-            submitted_by=str(told["submitted_by"]),
-            unit=None if told["unit"] is None else str(told["unit"]),
-            ref=str(told["ref"]),
-            tip=str(told["commit"]),
-            records={str(each["record"]): str(each["sha256"]) for each in told["records"]},
-            codes=tuple(map(str, told["codes"])),
+            event=Event(document["event"]),
+            at=datetime.fromisoformat(document["at"]).astimezone(SHANGHAI),
+            submitted_by=str(document["submitted_by"]),
+            unit=None if document["unit"] is None else str(document["unit"]),
+            ref=str(document["ref"]),
+            tip=str(document["commit"]),
+            records={str(each["record"]): str(each["sha256"]) for each in document["records"]},
+            codes=tuple(map(str, document["codes"])),
             commit=commit,
             logged=logged,
         )
@@ -197,7 +196,7 @@ def append(
         used = spent(log, attempt.submitted_by, now - timedelta(days=1))
         if len(text) > _ENTRY_BYTES or used + len(text) > BYTES_A_DAY:
             return False
-        tree = writer.tree(None, {FILE: TreeFile("100644", writer.blob(text))})
+        tree = writer.tree(None, {FILE: TreeFile(PLAIN, writer.blob(text))})
         parents = () if head is None else (head,)
         last = log[-1].logged if log else None
         at = now if last is None else max(now, last)
@@ -208,8 +207,8 @@ def append(
 
 
 def _text(attempt: Attempt) -> bytes:
-    told = json.dumps(attempt.document(), ensure_ascii=False, indent=2) + "\n"
-    return told.encode("utf-8", "backslashreplace")
+    text = json.dumps(attempt.document(), ensure_ascii=False, indent=2) + "\n"
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _message(attempt: Attempt) -> str:

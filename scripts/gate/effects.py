@@ -9,7 +9,7 @@ from scoring.assessment import Assessment
 from scoring.calendar.workdays import CalendarMissing
 from scoring.composition.compose import assess_year
 from scoring.errors import GongkaiError
-from scoring.ledger.model import Ledger, NodeScore, UnitScore
+from scoring.ledger.model import Ledger, NodeScore, Status, UnitScore
 from scoring.records.archive import Archive, archive_of
 from scoring.records.record import Record
 from scoring.rulebook.model import Node, Rulebook
@@ -23,8 +23,8 @@ class NodeEffect:
     titles: tuple[str, ...]
     before: Decimal | None
     after: Decimal | None
-    was: str
-    now: str
+    was: Status
+    now: Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,22 +143,14 @@ def _title(node: Node, grade: str | None) -> str | None:
 
 
 def _nodes(before: UnitScore, after: UnitScore) -> Iterator[NodeEffect]:
-    old = {path: node for path, _, node in _leaves(before.nodes, "", ())}
-    for path, titles, node in _leaves(after.nodes, "", ()):
+    old = dict(before.leaves())
+    for path, titles, node in after.walk():
+        if node.deductions is None:
+            continue
         was = old[path]
         if (was.score, was.status, _lost(was)) != (node.score, node.status, _lost(node)):
-            yield NodeEffect(path, titles, was.score, node.score, str(was.status), str(node.status))
+            yield NodeEffect(path, titles, was.score, node.score, was.status, node.status)
 
 
 def _lost(node: NodeScore) -> Decimal:
     return sum((each.applied for each in node.deductions or ()), Decimal(0))
-
-
-def _leaves(
-    nodes: Sequence[NodeScore], above: str, titles: tuple[str, ...]
-) -> Iterator[tuple[str, tuple[str, ...], NodeScore]]:
-    for node in nodes:
-        path, named = f"{above}{node.id}", (*titles, node.title)
-        if node.deductions is not None:
-            yield path, named, node
-        yield from _leaves(node.nodes, f"{path}/", named)

@@ -8,9 +8,10 @@ from datetime import date
 from scoring.admission.attachments import listed
 from scoring.admission.facts import facts_in
 from scoring.admission.flaws import about_file
-from scoring.admission.paths import is_unit_file, read_path
-from scoring.history.commits import shown
+from scoring.admission.paths import is_submission, lies_beside_record, read_path
+from scoring.history.commits import EXECUTABLE, PLAIN
 from scoring.history.objects import Objects
+from scoring.history.path_text import shown_path
 from scoring.history.tree import UNITS, TreeFile
 from scoring.problem import Problem
 from scoring.records.record import Record
@@ -25,20 +26,13 @@ from scripts.gate.verdict import Main
 MOST_RECORDS = 200
 """Records of one submission: each is named in the log of attempts."""
 
-PLAIN = "100644"
-_RUN_BIT = "100755"
-_ATTACHMENT_DEPTH = 5
-
-_GONE: Mapping[Sort | None, str] = {Sort.ATTACHMENT: "attachment-removed"}
-_CHANGED: Mapping[Sort | None, str] = {Sort.ATTACHMENT: "attachment-changed"}
-
 
 def mode_code(mode: str) -> str:
     """Return what is wrong with a file whose mode is not that of a plain one."""
-    return "file-run-bit" if mode == _RUN_BIT else "file-not-regular"
+    return "file-run-bit" if mode == EXECUTABLE else "file-not-regular"
 
 
-class Files:
+class BranchFiles:
     """The files that a branch touched, held against ``main``.
 
     ``unit`` is the one it speaks for; None where that could not be told, and then no path is held
@@ -52,7 +46,7 @@ class Files:
         main: Main,
         objects: Objects,
         name: str,
-        day: date | None = None,
+        day: date,
     ) -> None:
         self._day = day
         self._touched = touched
@@ -83,17 +77,15 @@ class Files:
         """Yield the paths that a tree written by hand holds twice."""
         for path, times in Counter(each.path for each in self._touched).items():
             if times > 1:
-                yield Problem("path-twice", shown(path))
+                yield Problem("path-twice", shown_path(path))
 
     def _mixed(self) -> Iterator[Problem]:
-        records = [
-            each.path.startswith(UNITS) and not is_unit_file(each.path) for each in self._touched
-        ]
-        if any(records) and not all(records):
+        submitted = [is_submission(each.path) for each in self._touched]
+        if any(submitted) and not all(submitted):
             yield Problem("merge-mixed", self._name)
 
     def _of_path(self, each: Touched) -> Iterator[Problem]:
-        path = shown(each.path)
+        path = shown_path(each.path)
         if each.deed is not Deed.REMOVED:
             flaws = tuple(name_flaws(each.path))
             yield from about_file(flaws, path)
@@ -112,12 +104,14 @@ class Files:
         if sort is Sort.UNIT:
             yield Problem("registry-not-registrar", path)
         elif each.path in self._renamed:
-            to = shown(self._renamed[each.path])
+            to = shown_path(self._renamed[each.path])
             yield Problem("record-renamed", path, 0, 0, {"to": to})
         elif each.deed is Deed.REMOVED:
-            yield Problem(_GONE.get(sort, "record-removed"), path)
+            is_attachment = sort is Sort.ATTACHMENT
+            yield Problem("attachment-removed" if is_attachment else "record-removed", path)
         elif each.deed is Deed.CHANGED:
-            yield Problem(_CHANGED.get(sort, "record-changed"), path)
+            is_attachment = sort is Sort.ATTACHMENT
+            yield Problem("attachment-changed" if is_attachment else "record-changed", path)
         elif each.mode != PLAIN:
             yield Problem(mode_code(each.mode), path)
         elif each.path in self._ever:
@@ -128,15 +122,15 @@ class Files:
     def _of_new(self, each: Touched, path: str, sort: Sort | None) -> Iterator[Problem]:
         other = self._folded.setdefault(folded(each.path), each.path)
         if other != each.path:
-            yield Problem("path-case", path, 0, 0, {"other": shown(other)})
+            yield Problem("path-case", path, 0, 0, {"other": shown_path(other)})
         if sort is Sort.ATTACHMENT:
             record = record_of(each.path)
-            if each.path.count("/") > _ATTACHMENT_DEPTH:
+            if not lies_beside_record(each.path):
                 yield Problem("path-misplaced", path)
             elif record in self._main.files:
-                yield Problem("attachment-late", path, 0, 0, {"record": shown(record)})
+                yield Problem("attachment-late", path, 0, 0, {"record": shown_path(record)})
             elif record not in self._paths:
-                yield Problem("attachment-orphan", path, 0, 0, {"record": shown(record)})
+                yield Problem("attachment-orphan", path, 0, 0, {"record": shown_path(record)})
         elif sort is not Sort.RECORD:
             yield Problem("path-misplaced", path)
 

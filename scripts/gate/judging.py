@@ -7,20 +7,21 @@ its schemas, its rulebooks, its records; the branch brings no judge of its own.
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from scoring.admission.loading import SCHEME_BYTES
-from scoring.admission.paths import is_unit_file, read_path
-from scoring.history.commits import shown
+from scoring.admission.loading import RULE_FILE_BYTES
+from scoring.admission.paths import read_path
+from scoring.history.commits import PLAIN
 from scoring.history.objects import Objects
-from scoring.history.tree import TreeFile
+from scoring.history.path_text import shown_path
+from scoring.history.tree import TreeFile, is_unit_file
 from scoring.problem import Problem
-from scoring.records.registry import Unit
+from scoring.records.registry import REGISTRAR, Unit
 from scripts.checking.reporters import ordered
 from scripts.checking.selection import Sort, record_of, sort_of
 from scripts.gate.branch import Branch, Deed, Touched
 from scripts.gate.digests import content_digest
-from scripts.gate.file_judging import MOST_RECORDS, PLAIN, Files, mode_code
+from scripts.gate.file_judging import MOST_RECORDS, BranchFiles, mode_code
 from scripts.gate.registry_change import entry_problems
-from scripts.gate.speaking import REGISTRAR, unit_of
+from scripts.gate.speaking import unit_of
 from scripts.gate.unfolding import MOST_CHANGES, MOST_COMMITS
 from scripts.gate.verdict import Main, Verdict
 
@@ -56,7 +57,7 @@ def judge(
     main: Main,
     objects: Objects,
     name: str,
-    day: date | None = None,
+    day: date,
 ) -> Verdict:
     """Judge ``branch``, sent in by ``who`` (``login`` or ``login#account-id``).
 
@@ -79,7 +80,7 @@ def judge(
     if unit is not None and _changes_registry(touched, unit):
         found = ordered((*problems, *_registry_problems(touched, main, objects)))
         return Verdict(found, unit, registry=True, files=files)
-    judging = Files(touched, unit, main, objects, name, day)
+    judging = BranchFiles(touched, unit, main, objects, name, day)
     records, of_files = judging.judge()
     return Verdict(ordered((*problems, *of_files)), unit, files=files, records=records)
 
@@ -94,7 +95,7 @@ def _registry_problems(
 ) -> Iterator[Problem]:
     schema = main.rules.schemas.unit if main.rules.schemas is not None else None
     for each in touched:
-        path = shown(each.path)
+        path = shown_path(each.path)
         old = main.files.get(each.path)
         if each.deed is not Deed.CHANGED or old is None:
             yield Problem("registry-comes-or-goes", path)
@@ -103,6 +104,6 @@ def _registry_problems(
         elif each.stale:
             yield Problem("registry-stale", path)
         else:
-            before = objects.read(old.blob, SCHEME_BYTES + 1) or b""
-            after = objects.read(each.blob, SCHEME_BYTES + 1) or b""
+            before = objects.read(old.blob, RULE_FILE_BYTES + 1) or b""
+            after = objects.read(each.blob, RULE_FILE_BYTES + 1) or b""
             yield from entry_problems(path, before, after, main.registry, schema)

@@ -9,8 +9,6 @@ from scripts.content.words import PLACE as WORD_LIST
 from scripts.content.words import WordList, product_words, word_list
 from scripts.gate.verdict import Main
 
-MAIN = "refs/heads/main"
-
 
 def main_of(assessment: Assessment, objects: Objects) -> Main:
     """Return rules, records, chain and files of the assessment's head."""

@@ -10,7 +10,7 @@ from scoring.history.receipts import ReceiptTrailers, receipt_message
 from scoring.history.repository import Repository
 from scripts.gate.branch import Branch
 from scripts.gate.sealing import GateKey
-from scripts.gate.self_check import Made
+from scripts.gate.self_check import NewMerge
 from scripts.gate.verdict import Verdict
 from scripts.gate.writing import Writer
 
@@ -38,16 +38,16 @@ def receipt_of(
 
 
 @dataclass(frozen=True)
-class Writing:
-    """What merges are written with: the repository, a pen, the gate's key."""
+class MergeWriter:
+    """Writes merges into ``repository`` with ``writer``, signed where ``key`` is one."""
 
     repository: Repository
     writer: Writer
     key: GateKey
 
-    def merge(
+    def write(
         self, head: str, branch: Branch, verdict: Verdict, receipt: ReceiptTrailers, at: datetime
-    ) -> Made:
+    ) -> NewMerge:
         """Write the merge of ``branch`` into ``head``; ``main`` does not go on to it yet.
 
         Raises GongkaiError where its tree would hold anything but what was judged.
@@ -61,7 +61,7 @@ class Writing:
             raise GongkaiError("gate-tree", head=head, tree=tree)
         message = receipt_message(_title(verdict), receipt)
         commit = self.key.commit(self.writer, tree, (head, branch.tip), at, message)
-        return Made(commit, head, branch.tip, branch.base, at)
+        return NewMerge(commit, head, branch.tip, branch.base, at)
 
 
 def _title(verdict: Verdict) -> str:

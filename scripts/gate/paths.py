@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 
 from scoring.admission.flaws import Flaw
-from scoring.history.commits import shown
+from scoring.history.path_text import shown_path
 from scoring.history.tree import UNITS
 
 PATH_BYTES = 400
@@ -33,7 +33,7 @@ def name_flaws(path: str) -> Iterator[Flaw]:
 
     Git itself takes any bytes but NUL; a tree written by hand may even hold ``..``.
     """
-    if shown(path) != path:
+    if shown_path(path) != path:
         yield Flaw("path-encoding")
         return
     if not unicodedata.is_normalized("NFC", path):

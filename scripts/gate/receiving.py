@@ -14,22 +14,23 @@ from pathlib import Path
 from scoring.assessment import Assessment
 from scoring.calendar.zone import day_of
 from scoring.errors import GongkaiError, WrongUse
-from scoring.history.commits import shown
 from scoring.history.errors import RepositoryUnusable
 from scoring.history.objects import Objects
+from scoring.history.path_text import shown_path
 from scoring.history.receipts import is_pull_request
-from scoring.history.repository import Repository, open_repository
+from scoring.history.repository import MAIN, Repository, open_repository
+from scoring.history.seals import signers_in
 from scoring.history.signers import ALLOWED_SIGNERS, Signers
 from scoring.records.formats import is_submitter as is_login
 from scoring.records.record import Strength
 from scripts.gate.answer import Answer
-from scripts.gate.answering import Merge, accepted, refused
+from scripts.gate.answering import Acceptance, accepted, refused
 from scripts.gate.attempts import Attempt, Event, append, believed, read_log
 from scripts.gate.branch import Branch, read_branch
 from scripts.gate.judging import digests, judge
-from scripts.gate.mainline import MAIN, main_of
-from scripts.gate.merging import Writing, receipt_of
-from scripts.gate.sealing import GateKey, signers_at, strength_of
+from scripts.gate.mainline import main_of
+from scripts.gate.merging import MergeWriter, receipt_of
+from scripts.gate.sealing import GateKey, strength_of
 from scripts.gate.self_check import check_seal
 from scripts.gate.timing import committer_date, seconds, times_of
 from scripts.gate.verdict import Main, Verdict
@@ -42,8 +43,8 @@ Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
-class Sent:
-    """What is sent in: the branch, by whom, for which unit (None: to be told from it), and when.
+class Submission:
+    """A branch sent in: by whom, for which unit (None: to be told from its paths), and when.
 
     ``received_at`` is the server's own time for it (aware), None for now. ``name`` is what it is
     called where ``ref`` is a commit.
@@ -81,18 +82,19 @@ class Gate:
     keep: Callable[[], None] = _nothing_to_keep
 
 
-def receive(gate: Gate, sent: Sent) -> Answer:
+def receive(gate: Gate, sent: Submission) -> Answer:
     """Judge what was sent in and, if nothing is wrong, merge it into ``main`` with a receipt.
 
     Raises WrongUse for a submitter or branch that cannot be, GongkaiError where the repository,
-    its rules or the gate's key cannot be used: then nothing was merged, and nobody's fault is it.
+    its rules or the gate's key cannot be used: then nothing was merged, and the submitter is not to
+    blame.
     """
     now = seconds(gate.clock())
     received = now if sent.received_at is None else min(seconds(sent.received_at), now)
     if not is_login(sent.submitted_by):
         raise WrongUse("submitter-unreadable", login=sent.submitted_by[:80])
     if sent.pull_request is not None and not is_pull_request(sent.pull_request):
-        raise WrongUse("pull-request-unreadable", told=shown(sent.pull_request[:80]))
+        raise WrongUse("pull-request-unreadable", told=shown_path(sent.pull_request[:80]))
     repository = open_repository(gate.path)
     if repository.is_shallow:
         raise RepositoryUnusable("repository-shallow")
@@ -104,7 +106,7 @@ class _Reception:
     """One branch on its way through the gate."""
 
     def __init__(
-        self, gate: Gate, sent: Sent, repository: Repository, tip: str, received: datetime
+        self, gate: Gate, sent: Submission, repository: Repository, tip: str, received: datetime
     ) -> None:
         self._gate = gate
         self._sent = sent
@@ -112,7 +114,7 @@ class _Reception:
         self._tip = tip
         self._received = received
         self._writer = Writer(repository.git_dir)
-        self._name = shown(sent.name or sent.ref)
+        self._name = shown_path(sent.name or sent.ref)
         self._logged = True
 
     def run(self) -> Answer:
@@ -120,7 +122,7 @@ class _Reception:
         contents = self._see()
         with self._queue():
             for _ in range(_TRIES):
-                answer = self._attempt(contents)
+                answer = self._judge(contents)
                 if answer is not None:
                     return replace(answer, logged=self._logged)
         raise GongkaiError("gate-busy", ref=MAIN)
@@ -164,7 +166,7 @@ class _Reception:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _attempt(self, contents: Mapping[str, str]) -> Answer | None:
+    def _judge(self, contents: Mapping[str, str]) -> Answer | None:
         """Judge against ``main`` as it stands now; None where it moved before the merge."""
         try:
             assessment = Assessment.open(self._gate.path, head=MAIN, product=self._gate.product)
@@ -206,8 +208,8 @@ class _Reception:
             commit = self._merge(judged, times, strength, at)
             if commit is None:
                 return None
-        merge = Merge(contents, times, strength, at, commit, len(judged.main.chain))
-        return accepted(self._seen(), judged.verdict, merge, judged.assessment)
+        acceptance = Acceptance(contents, times, strength, at, commit, len(judged.main.chain))
+        return accepted(self._seen(), judged.verdict, acceptance, judged.assessment)
 
     def _merge(
         self,
@@ -219,9 +221,9 @@ class _Reception:
         """Let ``main`` go on to the merge and return its name; None where it stands elsewhere."""
         sent, verdict, head = self._sent, judged.verdict, judged.assessment.head
         self._gate.keep()
-        writing = Writing(self._repository, self._writer, self._gate.key)
+        merges = MergeWriter(self._repository, self._writer, self._gate.key)
         receipt = receipt_of(times, self._received, verdict, sent.submitted_by, sent.pull_request)
-        made = writing.merge(head, judged.branch, verdict, receipt, at)
+        made = merges.write(head, judged.branch, verdict, receipt, at)
         if strength is Strength.SEALED:
             registry = judged.assessment.registry
             check_seal(made, self._repository, judged.objects, judged.signers(), registry)
@@ -241,4 +243,4 @@ class _Judged:
 
     def signers(self) -> Signers:
         """Return the keys that ``main`` trusts."""
-        return signers_at(self.main.admission.tree.file(ALLOWED_SIGNERS), self.objects)
+        return signers_in(self.main.admission.tree.file(ALLOWED_SIGNERS), self.objects)

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from scoring.errors import GongkaiError
 from scoring.history.commit_objects import BadCommit, read_commit, signed_commit, unsigned_commit
-from scoring.history.objects import Objects
-from scoring.history.signers import ALLOWED_SIGNERS, GATE, GIT, MAX_BYTES, Signers, parse_signers
+from scoring.history.signers import ALLOWED_SIGNERS, GATE, GIT, Signers
 from scoring.history.sshsig import BadSignature, load_private_key, public_blob, sign, verify
-from scoring.history.tree import TreeFile
 from scoring.records.record import Strength
 from scripts.gate.writing import Writer
 from scripts.repository.stream import GONGKAI
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
 
 KEY_SETTING = "gongkai.gateKey"
 KEY_VARIABLE = "GONGKAI_GATE_KEY"
-
-_PERSON = f"{GONGKAI.name} <{GONGKAI.email}>"
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,7 @@ class GateKey:
         self, writer: Writer, tree: str, parents: tuple[str, ...], at: datetime, message: str
     ) -> str:
         """Write the gate's commit, signed where there is a key, and return its name."""
-        raw = unsigned_commit(tree, parents, _PERSON, at, message)
+        raw = unsigned_commit(tree, parents, GONGKAI.mailbox, at, message)
         if self.private is not None:
             raw = signed_commit(raw, sign(self.private, raw, GIT))
         return writer.commit(raw)
@@ -47,26 +43,20 @@ def find_key(named: Path | None, writer: Writer) -> GateKey:
     The setting ``gongkai.gateKey`` is a path, relative ones below the repository's git folder.
     Raises GongkaiError where a key is named and cannot be used.
     """
-    told = named or os.environ.get(KEY_VARIABLE) or None
-    if told is None:
+    path = named or os.environ.get(KEY_VARIABLE) or None
+    if path is None:
         setting = writer.setting(KEY_SETTING)
-        told = None if setting is None else writer.git_dir / Path(setting).expanduser()
-    if told is None:
-        return GateKey()
+        path = None if setting is None else writer.git_dir / Path(setting).expanduser()
+    return GateKey() if path is None else GateKey(load_private_key(read_key(Path(path))))
+
+
+def read_key(path: Path) -> bytes:
+    """Return the content of a private key file. Raises GongkaiError where it cannot be read."""
     try:
-        content = Path(told).read_bytes()
+        return path.read_bytes()
     except OSError as error:
-        raise GongkaiError(
-            "gate-key-unreadable", path=str(told), reason=error.strerror or ""
-        ) from None
-    return GateKey(load_private_key(content))
-
-
-def signers_at(file: TreeFile | None, objects: Objects) -> Signers:
-    """Return the keys trusted where ``file`` is the list of them; none where there is no list."""
-    if file is None or not file.is_regular:
-        return parse_signers(b"")
-    return parse_signers(objects.read(file.blob, MAX_BYTES + 1) or b"")
+        reason = error.strerror or ""
+        raise GongkaiError("gate-key-unreadable", path=str(path), reason=reason) from None
 
 
 def vouched(raw: bytes, signers: Signers) -> bool:

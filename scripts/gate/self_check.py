@@ -14,13 +14,12 @@ from scoring.history.objects import Objects
 from scoring.history.repository import Repository
 from scoring.history.signers import Signers
 from scoring.history.verdicts import judge_merge
-from scoring.records.registry import Registry
+from scoring.records.registry import REGISTRAR, Registry
 from scoring.records.submitters import submits
-from scripts.gate.speaking import REGISTRAR
 
 
 @dataclass(frozen=True)
-class Made:
+class NewMerge:
     """A merge just made: its name, its parents, where the branch left ``main``, its date."""
 
     commit: str
@@ -53,7 +52,7 @@ class _Authorities:
 
 
 def check_seal(
-    made: Made, repository: Repository, objects: Objects, signers: Signers, registry: Registry
+    made: NewMerge, repository: Repository, objects: Objects, signers: Signers, registry: Registry
 ) -> None:
     """Raise GongkaiError where the merge is no receipt that ``signers`` vouch for."""
     changes = repository.changes(made.head, made.commit)
@@ -62,9 +61,7 @@ def check_seal(
         object=read_commit(_raw(made.commit, objects)),
         branch=repository.changes(made.base, made.tip),
     )
-    files = {
-        path: (file.mode, file.blob) for path, file in repository.tree_files(made.head).items()
-    }
+    files = repository.tree_files(made.head)
     parent = FirstParent(signers, _Authorities(registry), made.at, files)
     verdict = judge_merge(merge, parent)
     if not verdict.valid:

@@ -1,15 +1,11 @@
 """The tree that a merge would make: what ``main`` has, with what the branch adds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from scoring.admission.files import TreeFiles
-from scoring.admission.paths import is_unit_file
-from scoring.admission.situation import Files
-from scoring.history.commits import Change
+from scoring.admission.situation import RecordFiles
 from scoring.history.objects import Objects
-from scoring.history.tree import Tree, TreeFile
-
-_NOT_THERE = "000000"
+from scoring.history.tree import Tree, TreeFile, is_unit_file
 
 
 class MergedTree:
@@ -20,9 +16,7 @@ class MergedTree:
     ) -> None:
         self._all = {**main, **added}
         self._objects = objects
-        self._tree = Tree()
-        self._tree.apply(_changes(self._all))
-        self.files: Files = TreeFiles(self._tree, objects)
+        self.files: RecordFiles = TreeFiles(Tree.of(self._all), objects)
 
     def paths(self) -> list[str]:
         """Return every path, sorted."""
@@ -55,8 +49,3 @@ class MergedTree:
         """Return the name of the file's object; empty where there is none."""
         file = self._all.get(path)
         return "" if file is None else file.blob
-
-
-def _changes(files: Mapping[str, TreeFile]) -> Iterable[Change]:
-    for path, file in files.items():
-        yield Change("A", path, _NOT_THERE, file.mode, file.blob)

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-from scoring.admission.paths import is_unit_file
+from scoring.history.tree import is_unit_file
 from scoring.problem import Problem
-from scoring.records.registry import Registry, Unit
+from scoring.records.registry import REGISTRAR, Registry, Unit
 from scoring.records.submitters import submits
 from scripts.gate.branch import Touched
-
-REGISTRAR = "registrar"
 
 
 def unit_of(

@@ -1,19 +1,16 @@
-"""An answer as text for the person who sent something in, and as JSON for programs."""
+"""An answer in words, for the person who sent something in."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from scoring.calendar.zone import iso
-from scoring.ledger.text import exact, to_json
-from scoring.messages import fix, level, sentence
-from scoring.problem import Problem
-from scoring.records.record import Strength
+from scoring.ledger.text import exact
+from scoring.messages import level
 from scripts.checking.reporters import WARNING, errors_in, text_report
 from scripts.gate.answer import Answer
 from scripts.gate.effects import NodeEffect, UnitEffect
 from scripts.language import Language, both, pick
+from scripts.scoreboard.columns import told_status
+from scripts.strengths import STRENGTHS
 from scripts.times import told_time
 
 _ACCEPTED = both("已接收：{unit}（{id}）报送的材料", "Accepted: records of {unit} ({id})")
@@ -30,20 +27,20 @@ _REFUSED = both(
 _WOULD_REFUSE = both("试报：有 {count} 处问题。", "Trial: {count} problems.")
 _TIME = both("收到时间：{time}（{strength}）", "Received: {time} ({strength})")
 _SEEN = both("收到时间：{time}", "Received: {time}")
-_COMMIT = both("回执提交：{commit}", "Receipt: commit {commit}")
+_COMMIT = both("提交编号：{commit}", "Receipt: commit {commit}")
 _BY = both("报送人：{login}　分支：{ref}", "Sent by {login}, branch {ref}")
 _RECORDS = both("材料：", "Records:")
-_RECORD = both("  {record}\n    收到 {time}　内容摘要 {digest}", "  {record}\n    {time}  {digest}")
+_RECORD = both("  {record}\n    收到 {time}　校验值 {digest}", "  {record}\n    {time}  {digest}")
 _MORE = both("  ……还有 {count} 份", "  … and {count} more")
-_KEPT = both(
+KEPT = both(
     "内容与以前交来的一样，保留第一次收到的时间。",
     "Content that had been presented before keeps the time it was first seen.",
 )
-_UNLOGGED = both(
+UNLOGGED = both(
     "今天的留痕额度已经用完，这次没有记入收件记录。",
     "Today's allowance in the log of attempts is spent; this attempt was not logged.",
 )
-_NOTED = both(
+NOTED = both(
     "这次报送已经记入收件记录，改好内容不变的材料仍按这个时间计。",
     "The attempt has been logged; records whose content stays keep this time.",
 )
@@ -58,27 +55,21 @@ _UNCHANGED = both(
     "  {name} {year}: {after} of {points}, unchanged",
 )
 _NODE = both("    {titles}：{before} → {after}{status}", "    {titles}: {before} → {after}{status}")
-_GRADE = both("    {titles}等次：{before} → {after}", "    {titles}grade: {before} → {after}")
-_RANK = both("    名次：{before} → {after}", "    rank: {before} → {after}")
-_STATUS = both("，{was} → {now}", ", {was} → {now}")
+_GRADE = both("{titles}等次：{before} → {after}", "{titles}grade: {before} → {after}")
+_RANK = both("名次：{before} → {after}", "rank: {before} → {after}")
+_STATUS = both("，{status}", ", {status}")
 _MORE_EFFECTS = both("  ……还有 {count} 行", "  … and {count} more lines")
 _WARNINGS = both("提醒（不影响接收）：", "Warnings (accepted all the same):")
 
-STRENGTHS = {
-    Strength.SEALED: both("已盖章", "sealed"),
-    Strength.RECORDED: both("服务器记录，未盖章", "the server's word, not sealed"),
-    Strength.UNVERIFIED: both("无证明", "unverified"),
-}
-STATUSES = {
-    "not-applicable": both("不适用", "not applicable"),
-    "pending": both("未到期", "pending"),
-    "judged": both("已评", "judged"),
-}
 _MORE_PROBLEMS = both(
     "……还有 {count} 处，先改好上面的；用 gongkai check 可以看到全部。",
     "… and {count} more; mend these first. `gongkai check` shows all.",
 )
+_NOTHING = "—"
+
 MOST_PROBLEMS = 12
+"""Problems that are told where there is only a screen for them."""
+
 _MOST_RECORDS = 8
 _MOST_EFFECTS = 10
 
@@ -89,8 +80,8 @@ def answer_text(answer: Answer, language: Language, most: int | None = None) -> 
     Of more than ``most`` problems the first are told, errors before warnings, and how many there
     are besides; a receipt with ``MOST_PROBLEMS`` or a refusal with them is at most a screen.
     """
-    told = _receipt if answer.accepted else _refusal
-    return "".join(f"{line}\n" for line in told(answer, language, most))
+    lines = _receipt if answer.accepted else _refusal
+    return "".join(f"{line}\n" for line in lines(answer, language, most))
 
 
 def _problems(answer: Answer, language: Language, most: int | None) -> str:
@@ -102,44 +93,38 @@ def _problems(answer: Answer, language: Language, most: int | None) -> str:
 
 
 def _refusal(answer: Answer, language: Language, most: int | None) -> Iterator[str]:
-    told = _WOULD_REFUSE if answer.tried else _REFUSED
-    yield pick(told, language).format(count=errors_in(answer.problems))
+    head = _WOULD_REFUSE if answer.tried else _REFUSED
+    yield pick(head, language).format(count=errors_in(answer.problems))
     yield ""
     yield _problems(answer, language, most)
     yield pick(_SEEN, language).format(time=told_time(answer.received))
     if not answer.tried:
-        yield pick(_NOTED if answer.logged else _UNLOGGED, language)
+        yield pick(NOTED if answer.logged else UNLOGGED, language)
 
 
 def _receipt(answer: Answer, language: Language, most: int | None) -> Iterator[str]:
     if answer.tried:
         yield pick(_WOULD, language)
     else:
-        told = pick(_REGISTRY if answer.registry else _ACCEPTED, language)
-        yield told.format(unit=answer.unit_name, id=answer.unit)
+        head = pick(_REGISTRY if answer.registry else _ACCEPTED, language)
+        yield head.format(unit=answer.unit_name, id=answer.unit)
     assert answer.strength is not None
     strength = pick(STRENGTHS[answer.strength], language)
-    time = told_time(_main_time(answer))
+    time = told_time(answer.time)
     yield pick(_TIME, language).format(time=time, strength=strength)
     if answer.commit is not None:
         yield pick(_COMMIT, language).format(commit=answer.commit)
     yield pick(_BY, language).format(login=answer.submitted_by, ref=answer.ref)
     yield from _records(answer, language)
     if answer.kept:
-        yield pick(_KEPT, language)
+        yield pick(KEPT, language)
     if not answer.logged:
-        yield pick(_UNLOGGED, language)
+        yield pick(UNLOGGED, language)
     yield from _effects(answer, language)
     if answer.problems:
         yield ""
         yield pick(_WARNINGS, language)
         yield _problems(answer, language, most).rstrip("\n")
-
-
-def _main_time(answer: Answer) -> datetime:
-    if answer.records:
-        return max(record.time for record in answer.records)
-    return answer.received
 
 
 def _records(answer: Answer, language: Language) -> Iterator[str]:
@@ -149,8 +134,7 @@ def _records(answer: Answer, language: Language) -> Iterator[str]:
     else:
         yield pick(_RECORDS, language)
         for record in answer.records[:_MOST_RECORDS]:
-            told = pick(_RECORD, language)
-            yield told.format(
+            yield pick(_RECORD, language).format(
                 record=record.record, time=told_time(record.time), digest=record.digest
             )
         more = len(answer.records) - _MOST_RECORDS
@@ -179,100 +163,42 @@ def _unit(effect: UnitEffect, language: Language) -> Iterator[str]:
     yield pick(_UNIT if effect.before != effect.after else _UNCHANGED, language).format(
         name=effect.name,
         year=effect.year,
-        before=said_points(effect.before),
-        after=said_points(effect.after),
-        points=said_points(effect.points),
+        before=told_points(effect.before),
+        after=told_points(effect.after),
+        points=told_points(effect.points),
     )
+    yield from (f"    {line}" for line in grade_lines(effect, language))
+    for node in effect.nodes:
+        status = told_change(node, language)
+        yield pick(_NODE, language).format(
+            titles=" / ".join(node.titles),
+            before=told_points(node.before),
+            after=told_points(node.after),
+            status=pick(_STATUS, language).format(status=status) if status else "",
+        )
+
+
+def grade_lines(effect: UnitEffect, language: Language) -> Iterator[str]:
+    """Yield the grades and the rank that changed, a line each."""
     for grade in effect.grades:
         yield pick(_GRADE, language).format(
             titles="".join(f"{title} / " for title in grade.titles),
-            before=grade.before or said_points(None),
-            after=grade.after or said_points(None),
+            before=grade.before or _NOTHING,
+            after=grade.after or _NOTHING,
         )
-    if effect.ranks[0] != effect.ranks[1]:
-        before, after = (str(rank or said_points(None)) for rank in effect.ranks)
-        yield pick(_RANK, language).format(before=before, after=after)
-    for node in effect.nodes:
-        status = ""
-        if node.was != node.now:
-            was, now = (pick(STATUSES[each], language) for each in (node.was, node.now))
-            status = pick(_STATUS, language).format(was=was, now=now)
-        yield pick(_NODE, language).format(
-            titles=" / ".join(node.titles),
-            before=said_points(node.before),
-            after=said_points(node.after),
-            status=status,
-        )
+    before, after = effect.ranks
+    if before != after:
+        ranks = {"before": before or _NOTHING, "after": after or _NOTHING}
+        yield pick(_RANK, language).format(**ranks)
 
 
-def said_points(number: Decimal | None) -> str:
+def told_change(effect: NodeEffect, language: Language) -> str:
+    """Return how a node's status changed, in words; empty where it did not."""
+    if effect.was is effect.now:
+        return ""
+    return f"{told_status(effect.was, language)} → {told_status(effect.now, language)}"
+
+
+def told_points(number: Decimal | None) -> str:
     """Return a number of points as people read it; a dash where there is none."""
-    return "—" if number is None else str(exact(number))
-
-
-def answer_json(answer: Answer, language: Language) -> str:
-    """Return ``answer`` as a document of schema ``receipt/1``."""
-    return to_json(answer_document(answer, language))
-
-
-def answer_document(answer: Answer, language: Language) -> dict[str, Any]:
-    """Return ``answer`` as a plain document, keys in its order."""
-    return {
-        "schema": "receipt/1",
-        "accepted": answer.accepted,
-        "tried": answer.tried,
-        "ref": answer.ref,
-        "branch": answer.tip,
-        "submitted_by": answer.submitted_by,
-        "unit": answer.unit,
-        "received_at": iso(answer.received),
-        "logged": answer.logged,
-        "strength": None if answer.strength is None else str(answer.strength),
-        "commit": answer.commit,
-        "merged_at": None if answer.merged_at is None else iso(answer.merged_at),
-        "records": [
-            {"record": each.record, "sha256": each.digest, "time": iso(each.time)}
-            for each in answer.records
-        ],
-        "registry": list(answer.registry),
-        "effects": [_effect(each) for each in answer.effects],
-        "problems": [_problem(each, language) for each in answer.problems],
-    }
-
-
-def _problem(problem: Problem, language: Language) -> dict[str, Any]:
-    return {
-        "path": problem.path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"),
-        "line": problem.line or None,
-        "column": problem.column or None,
-        "code": problem.code,
-        "level": level(problem.code),
-        "message": sentence(problem.code, problem.values, language),
-        "fix": fix(problem.code, language, problem.values),
-    }
-
-
-def _effect(effect: UnitEffect) -> dict[str, Any]:
-    return {
-        "unit": effect.unit,
-        "year": effect.year,
-        "points": exact(effect.points),
-        "before": None if effect.before is None else exact(effect.before),
-        "after": None if effect.after is None else exact(effect.after),
-        "nodes": [_node(node) for node in effect.nodes],
-        "grades": [
-            {"titles": list(each.titles), "before": each.before, "after": each.after}
-            for each in effect.grades
-        ],
-        "ranks": {"before": effect.ranks[0], "after": effect.ranks[1]},
-    }
-
-
-def _node(node: NodeEffect) -> dict[str, Any]:
-    return {
-        "node": node.path,
-        "before": None if node.before is None else exact(node.before),
-        "after": None if node.after is None else exact(node.after),
-        "was": node.was,
-        "status": node.now,
-    }
+    return _NOTHING if number is None else str(exact(number))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scoring.admission.admit import Admission
+from scoring.admission.results import Admission
 from scoring.history.commits import Commit
 from scoring.history.tree import TreeFile
 from scoring.messages import level

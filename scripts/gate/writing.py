@@ -12,6 +12,8 @@ from pathlib import Path
 
 from scoring.errors import GongkaiError
 from scoring.history.tree import TreeFile
+from scripts.repository.git import git_failed, without_git
+from scripts.repository.stream import GONGKAI
 
 _SETTINGS = (
     "core.hooksPath=/dev/null",  # a reference-transaction hook would run otherwise
@@ -23,9 +25,10 @@ _SETTINGS = (
     "core.protectNTFS=true",
     "core.protectHFS=true",
     "gc.auto=0",
-    "user.name=gongkai",
-    "user.email=gongkai@localhost",
+    f"user.name={GONGKAI.name}",
+    f"user.email={GONGKAI.email}",
 )
+_NO_BLOB = "0" * 40
 _ENVIRONMENT = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -57,12 +60,15 @@ class Writer:
         """Write the raw commit ``raw`` and return its name."""
         return self._run("hash-object", "-w", "-t", "commit", "--stdin", stdin=raw)
 
-    def tree(self, base: str | None, files: Mapping[str, TreeFile]) -> str:
+    def tree(self, base: str | None, files: Mapping[str, TreeFile | None]) -> str:
         """Write the tree of the commit ``base`` with ``files`` put into it; return its name.
 
-        Without ``base`` a tree of these files alone. Nothing is taken away.
+        A path with None is taken away. Without ``base`` a tree of these files alone.
         """
-        lines = "".join(f"{file.mode} {file.blob}\t{path}\0" for path, file in files.items())
+        lines = "".join(
+            f"{file.mode} {file.blob}\t{path}\0" if file else f"0 {_NO_BLOB}\t{path}\0"
+            for path, file in files.items()
+        )
         with tempfile.TemporaryDirectory(prefix="gongkai-gate-") as folder:
             index = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
             if base is not None:
@@ -113,16 +119,13 @@ class Writer:
     def _run(
         self, *arguments: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None
     ) -> str:
-        own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        if "GIT_EXEC_PATH" in os.environ:
-            own["GIT_EXEC_PATH"] = os.environ["GIT_EXEC_PATH"]
         settings = (part for setting in _SETTINGS for part in ("-c", setting))
         command = ["git", f"--git-dir={self.git_dir}", *settings, *arguments]
         try:
             done = subprocess.run(
                 command,
                 cwd=self.git_dir,
-                env={**own, **_ENVIRONMENT, **self._aside, **(extra or {})},
+                env={**without_git(), **_ENVIRONMENT, **self._aside, **(extra or {})},
                 input=stdin,
                 capture_output=True,
                 check=False,
@@ -130,8 +133,7 @@ class Writer:
         except FileNotFoundError:
             raise GongkaiError("git-missing") from None
         if done.returncode:
-            detail = " ".join(done.stderr.decode("utf-8", "replace").split())[:300]
-            raise GongkaiError("git-failed", command=arguments[0], detail=detail)
+            raise git_failed(arguments[0], done.stderr)
         return done.stdout.decode("utf-8", "surrogateescape").strip()
 
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import yaml
 
-from scoring.calendar import periods
+from scoring.history.tree import RULEBOOKS
+from scripts.other_year import in_other_year
 
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 _WORDS = frozenset(
     ("title", "requirement", "standard", "method", "responsible", "interpretation", "reason",
@@ -56,13 +56,18 @@ class Move:
 class Moved:
     """A rulebook of the new year: its id, its text, what was moved, and what a person must look at.
 
-    ``kept`` are places that name a year and were left as they are.
+    ``unmoved`` are places that name a year and were left as they are.
     """
 
     id: str
     text: str
     moves: tuple[Move, ...]
-    kept: tuple[Place, ...]
+    unmoved: tuple[Place, ...]
+
+    @property
+    def path(self) -> str:
+        """Where it goes in the repository."""
+        return f"{RULEBOOKS}{self.id}.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ def moved(text: str, old: int, new: int, closes: date | None = None) -> Moved:
     must be a rulebook that has been read before (no anchors, no tags).
     """
     moves: list[tuple[Any, Move]] = []
-    kept: list[Place] = []
+    unmoved: list[Place] = []
     name = ""
     for scalar in _scalars(yaml.compose(text, Loader=yaml.SafeLoader), ()):
         value = scalar.node.value
@@ -92,10 +97,10 @@ def moved(text: str, old: int, new: int, closes: date | None = None) -> Moved:
         if now is not None and now != value and _is_verbatim(text, scalar.node):
             moves.append((scalar.node, Move(place, now)))
         elif now != value and _YEAR.search(value):
-            kept.append(place)
+            unmoved.append(place)
         if scalar.pointer == ("title",) and {*_YEAR.findall(now or "")} - {str(new)}:
-            kept.append(place)  # a school year, or the notice of another
-    return Moved(name, _edited(text, moves), tuple(move for _, move in moves), tuple(kept))
+            unmoved.append(place)  # a school year, or the notice of another
+    return Moved(name, _edited(text, moves), tuple(move for _, move in moves), tuple(unmoved))
 
 
 def _scalars(node: Any, pointer: Pointer) -> Iterator[_Scalar]:
@@ -129,29 +134,7 @@ def _now(scalar: _Scalar, old: int, new: int) -> str | None:
         return None
     if not _WORDS.isdisjoint(fields) or (fields and fields[-1] in _NAMES):
         return None
-    return _shifted(value, new - old)
-
-
-def _shifted(value: str, years: int) -> str | None:
-    """Return the day or period ``value`` so many years later; None where it is neither, or gone."""
-    if _DAY.fullmatch(value):
-        try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            return None
-        try:
-            return day.replace(year=day.year + years).isoformat()
-        except ValueError:  # 29 February
-            return day.replace(year=day.year + years, day=28).isoformat()
-    try:
-        periods.parse(value)
-    except ValueError:
-        return None
-    later = f"{int(value[:4]) + years}{value[4:]}"
-    try:
-        return periods.parse(later).name
-    except ValueError:  # the 53rd week
-        return None
+    return in_other_year(value, new - old)
 
 
 def _edited(text: str, moves: list[tuple[Any, Move]]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from scoring.admission.inforce import sources_at
+from scoring.admission.in_force import sources_at
 from scoring.admission.loading import rulebook_from
 from scoring.admission.product import ProductFiles
 from scoring.assessment import Assessment
@@ -15,29 +15,12 @@ from scoring.errors import GongkaiError, WrongUse
 from scoring.history.tree import CALENDARS, RULEBOOKS
 from scoring.ledger.model import Ledger
 from scoring.problem import Problem
-from scoring.records.changing import units_in
-from scoring.rulebook.model import Rulebook
-from scripts.calendars import CalendarUnknown, calendar_document
+from scoring.records.changing import in_year, units_in
+from scripts.calendars import CHINA, CalendarUnknown, calendar_document
 from scripts.checkpoints.store import newest
 from scripts.confirming import confirmation_of
 from scripts.new_year.moving import Moved, moved
-from scripts.new_year.pending import Pending, gone, pending
-
-_CHINA = "china"
-"""The calendar that can be generated."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A rulebook of the new year: the file of the old one, the moved text."""
-
-    source: str
-    moved: Moved
-
-    @property
-    def path(self) -> str:
-        """Where it goes in the repository."""
-        return f"{RULEBOOKS}{self.moved.id}.yml"
+from scripts.new_year.pending import Pending, pending
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +44,7 @@ class Opening:
 
     old: int
     new: int
-    rulebooks: tuple[Opened, ...]
+    rulebooks: tuple[Moved, ...]
     files: Mapping[str, bytes]
     calendars: tuple[str, ...]
     missing: tuple[str, ...]
@@ -90,10 +73,11 @@ def plan(
     with assessment.repository.objects() as objects:
         own = sources_at(assessment.admission.tree, objects, products)
     texts = own.rulebooks or products.rulebooks
-    opened = tuple(
-        _moved(book, texts[f"{book.id}.yml"], new, closes) for book in assessment.rulebooks_of(old)
+    rulebooks = tuple(
+        moved(texts[f"{book.id}.yml"].decode(), old, new, closes)
+        for book in assessment.rulebooks_of(old)
     )
-    files = {each.path: each.moved.text.encode() for each in opened}
+    files = {each.path: each.text.encode() for each in rulebooks}
     made, missing = _calendars(assessment, old, new)
     # A folder of one's own replaces the product's, so that it has to be whole.
     if not own.rulebooks:
@@ -104,13 +88,13 @@ def plan(
     existing = [path for path in files if (worktree / path).exists()]
     if existing:
         raise WrongUse("new-year-exists", path=existing[0])
-    _check(opened, assessment)
+    _check(rulebooks, assessment)
     ledger = assessment.ledger(old, as_of)
     books, there = assessment.rulebooks_of(old), list(units_in(assessment.registry, new))
     return Opening(
         old=old,
         new=new,
-        rulebooks=opened,
+        rulebooks=rulebooks,
         files=files,
         calendars=tuple(made),
         missing=missing,
@@ -147,16 +131,12 @@ def _year_before(assessment: Assessment, new: int) -> int:
     return new - 1
 
 
-def _moved(book: Rulebook, text: bytes, new: int, closes: date | None) -> Opened:
-    return Opened(f"{RULEBOOKS}{book.id}.yml", moved(text.decode(), book.year, new, closes))
-
-
-def _check(opened: tuple[Opened, ...], assessment: Assessment) -> None:
+def _check(rulebooks: tuple[Moved, ...], assessment: Assessment) -> None:
     """Raise GongkaiError where a moved rulebook could not be read back, with every problem."""
     problems: list[Problem] = []
-    for each in opened:
-        name, text = f"{each.moved.id}.yml", each.moved.text.encode()
-        problems += rulebook_from(name, text, assessment.schemas.rulebook)[1]
+    for each in rulebooks:
+        text = each.text.encode()
+        problems += rulebook_from(f"{each.id}.yml", text, assessment.schemas.rulebook)[1]
     if problems:
         raise GongkaiError("new-year-unusable", tuple(problems))
 
@@ -185,7 +165,7 @@ def _calendars(
 
 
 def _calendar_text(name: str, year: int) -> str | None:
-    if name != _CHINA:
+    if name != CHINA:
         return None
     try:
         return calendar_document(year)
@@ -194,14 +174,13 @@ def _calendar_text(name: str, year: int) -> str | None:
 
 
 def _absent(assessment: Assessment, old: int, new: int) -> Mapping[str, tuple[str, ...]]:
-    left = frozenset(gone(assessment, new))
-    found = {
-        book.id: tuple(
-            sorted({unit for node in book.walk() for unit in node.applies_to or () if unit in left})
-        )
-        for book in assessment.rulebooks_of(old)
-    }
-    return {book: units for book, units in found.items() if units}
+    gone = {unit.id for unit in assessment.registry.values() if in_year(unit, new) is None}
+    found: dict[str, tuple[str, ...]] = {}
+    for book in assessment.rulebooks_of(old):
+        named = {unit for node in book.walk() for unit in node.applies_to or ()}
+        if named & gone:
+            found[book.id] = tuple(sorted(named & gone))
+    return found
 
 
 def _closing(assessment: Assessment, ledger: Ledger, as_of: datetime) -> Closing:

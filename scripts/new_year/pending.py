@@ -9,12 +9,12 @@ from scoring.calendar.workdays import CalendarMissing, WorkCalendar
 from scoring.calendar.zone import last_day_before
 from scoring.composition.judging import scheme_of
 from scoring.ledger.model import Ledger
-from scoring.records.changing import heirs_there, in_year
+from scoring.records.changing import heirs_there
 from scoring.records.record import Record
 from scoring.records.registry import Unit
 from scoring.records.view import Entry, View
 from scoring.rules.judgement import Lapse
-from scripts.owing.gather import ahead
+from scripts.owing.gather import dues_ahead
 
 _APPEAL, _ANSWERS = "appeal", "answers"
 _RULING = "ruling"
@@ -23,7 +23,7 @@ _DUE = "due"
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenMatter:
     """A matter that is open: the record, the unit that it is with, by when it is due (if known).
 
     ``late``: its day has passed, and the old year's scores have that already. ``heirs``: the unit
@@ -42,9 +42,9 @@ class Open:
 class Pending:
     """Everything that the old year leaves open."""
 
-    notices: tuple[Open, ...]
-    appeals: tuple[Open, ...]
-    accounts: tuple[Open, ...]
+    notices: tuple[OpenMatter, ...]
+    appeals: tuple[OpenMatter, ...]
+    accounts: tuple[OpenMatter, ...]
 
 
 def pending(assessment: Assessment, ledger: Ledger, as_of: datetime) -> Pending:
@@ -58,11 +58,11 @@ def pending(assessment: Assessment, ledger: Ledger, as_of: datetime) -> Pending:
     )
 
 
-def _sorted(found: Iterator[Open]) -> tuple[Open, ...]:
+def _sorted(found: Iterator[OpenMatter]) -> tuple[OpenMatter, ...]:
     return tuple(sorted(set(found), key=lambda each: (each.unit, each.record)))
 
 
-def _notices(assessment: Assessment, ledger: Ledger, as_of: datetime) -> Iterator[Open]:
+def _notices(assessment: Assessment, ledger: Ledger, as_of: datetime) -> Iterator[OpenMatter]:
     """Yield the triggers whose reply is still missing: those past their day, and those running."""
     records = assessment.archive.records
     for result in ledger.units:
@@ -71,20 +71,22 @@ def _notices(assessment: Assessment, ledger: Ledger, as_of: datetime) -> Iterato
                 if each.reason.code == _UNANSWERED:
                     record = records[each.records[0]]
                     due = date.fromisoformat(str(each.reason.values[_DUE]))
-                    yield Open(record.id, _title(record), result.unit, due, late=True)
+                    yield OpenMatter(record.id, _title(record), result.unit, due, late=True)
     units = list(assessment.registry.values())
     try:
-        owed = ahead(assessment, ledger.year, as_of, units, until=None, begun=False)
+        owed = dues_ahead(assessment, ledger.year, as_of, units, until=None, begun=False)
     except CalendarMissing:  # a calendar that only the future needs; told elsewhere
         return
     for item in owed:
         if item.trigger is not None:
-            yield Open(item.trigger, _title(records[item.trigger]), item.unit, item.last_day)
+            yield OpenMatter(item.trigger, _title(records[item.trigger]), item.unit, item.last_day)
     for unit in units:
         yield from _orphans(assessment, unit, ledger.year, as_of)
 
 
-def _orphans(assessment: Assessment, unit: Unit, year: int, as_of: datetime) -> Iterator[Open]:
+def _orphans(
+    assessment: Assessment, unit: Unit, year: int, as_of: datetime
+) -> Iterator[OpenMatter]:
     """Yield the triggers whose clock was running on the unit's last day: nobody owes them now."""
     stood = assessment.units_in(year, as_of)
     known, book = stood[unit.id], assessment.rulebook_for(unit.id, year, as_of)
@@ -102,7 +104,7 @@ def _orphans(assessment: Assessment, unit: Unit, year: int, as_of: datetime) -> 
                     assert lapse.trigger is not None  # what is unanswered was asked
                     record = lapse.trigger.record
                     heirs = heirs_there(assessment.registry, known, last_day_before(as_of))
-                    yield Open(record.id, _title(record), unit.id, heirs=heirs)
+                    yield OpenMatter(record.id, _title(record), unit.id, heirs=heirs)
 
 
 def _trigger(lapse: Lapse) -> str:
@@ -113,15 +115,15 @@ def _title(record: Record) -> str:
     return str(record.data.get("title", ""))
 
 
-def _appeals(view: View, year: int, closes: date) -> Iterator[Open]:
+def _appeals(view: View, year: int, closes: date) -> Iterator[OpenMatter]:
     """Yield the appeals that no ruling names; a ruling has to come by the year's close."""
     named = {entry.record.data.get(_ANSWERS) for entry in _of(view, _RULING)}
     for entry in _of(view, _APPEAL, year):
         if not any(link.id in named for link in entry.links):
-            yield Open(entry.record.id, _title(entry.record), entry.record.unit, closes)
+            yield OpenMatter(entry.record.id, _title(entry.record), entry.record.unit, closes)
 
 
-def _accounts(assessment: Assessment, view: View) -> Iterator[Open]:
+def _accounts(assessment: Assessment, view: View) -> Iterator[OpenMatter]:
     """Yield the spans that are open (``x-span``) of units that still are."""
     for kind, schema in view.kinds.items():
         if schema.span is None:
@@ -132,15 +134,8 @@ def _accounts(assessment: Assessment, view: View) -> Iterator[Open]:
             opens = schema.span["from"] in entry.record.data
             if opens and not any(link.id in closed for link in entry.links):
                 for unit in sorted(entry.record.speaks_of):
-                    yield Open(entry.record.id, _title(entry.record), unit)
+                    yield OpenMatter(entry.record.id, _title(entry.record), unit)
 
 
 def _of(view: View, kind: str, year: int | None = None) -> tuple[Entry, ...]:
     return view.of(kind, year) if kind in view.kinds else ()
-
-
-def gone(assessment: Assessment, year: int) -> tuple[str, ...]:
-    """Return the units that are no longer there in ``year``, by id."""
-    return tuple(
-        sorted(unit.id for unit in assessment.registry.values() if in_year(unit, year) is None)
-    )

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from scripts.language import Language, both, pick
-from scripts.new_year.moving import Place
-from scripts.new_year.opening import Closing, Opened, Opening
-from scripts.new_year.pending import Open
+from scripts.calendars import CHINA
+from scripts.language import LISTED, Language, both, pick
+from scripts.new_year.moving import Moved, Place
+from scripts.new_year.opening import Closing, Opening
+from scripts.new_year.pending import OpenMatter
 from scripts.times import told_day
 
 _WRITTEN = both("已写入（还没有提交）：", "Written, not committed yet:")
@@ -15,11 +16,11 @@ _MOVES = both("{path}：改了年度和日期的地方", "{path}: years and date
 _MOVE = both(
     "  第{line}行 {field}：{before} → {after}", "  line {line} {field}: {before} → {after}"
 )
-_KEPT = both(
+_UNMOVED = both(
     "{path}：提到年份、没有改动，请逐处核对",
     "{path}: names a year and was left as it is; look at each",
 )
-_KEEP = both("  第{line}行 {field}：{text}", "  line {line} {field}: {text}")
+_UNMOVED_PLACE = both("  第{line}行 {field}：{text}", "  line {line} {field}: {text}")
 _SOURCE = both(
     "  第{line}行 仍引用上一年文件（{text}），新通知印发后请更换，并照新附件核对原文",
     "  line {line}: still cites last year's document ({text}); replace it once the new notice is "
@@ -69,8 +70,8 @@ _UNCONFIRMED = both(
     "  not confirmed: after the close the office sends a confirmation.",
 )
 _CONFIRMED = both("  结果已经核定。", "  confirmed.")
-_KEPT_AT = both("  结账后的检查点已经存下。", "  a checkpoint of the close is kept.")
-_NOT_KEPT = both(
+_CHECKPOINT_KEPT = both("  结账后的检查点已经存下。", "  a checkpoint of the close is kept.")
+_NO_CHECKPOINT = both(
     "  结账后的检查点还没有存：结账以后运行 gongkai checkpoint（或者 gongkai new-year {new} "
     "--checkpoint）。",
     "  no checkpoint of the close is kept: after it run gongkai checkpoint (or gongkai new-year "
@@ -95,7 +96,7 @@ def told_opening(
     lines = [pick(_WRITTEN if written else _PLANNED, language)]
     lines += [f"  {path}" for path in opening.files]
     for each in opening.rulebooks:
-        lines += _rulebook(each, opening, language)
+        lines += _rulebook(each, language)
     lines += ["", *_attention(opening, language)]
     lines += ["", *_pending(opening, names, language)]
     lines += ["", *_closing(opening, opening.closing, language)]
@@ -107,24 +108,24 @@ def told_opening(
     return "\n".join(lines) + "\n"
 
 
-def _rulebook(each: Opened, opening: Opening, language: Language) -> Iterator[str]:
+def _rulebook(each: Moved, language: Language) -> Iterator[str]:
     yield ""
     yield pick(_MOVES, language).format(path=each.path)
-    for move in each.moved.moves:
+    for move in each.moves:
         yield pick(_MOVE, language).format(
             line=move.place.line,
             field=move.place.field,
             before=_day(move.place.text, language),
             after=_day(move.now, language),
         )
-    if each.moved.kept:
-        yield pick(_KEPT, language).format(path=each.path)
-    for place in each.moved.kept:
-        yield _kept(place, language)
+    if each.unmoved:
+        yield pick(_UNMOVED, language).format(path=each.path)
+    for place in each.unmoved:
+        yield _unmoved(place, language)
 
 
-def _kept(place: Place, language: Language) -> str:
-    told = _SOURCE if place.field.endswith("document_number") else _KEEP
+def _unmoved(place: Place, language: Language) -> str:
+    told = _SOURCE if place.field.endswith("document_number") else _UNMOVED_PLACE
     return pick(told, language).format(line=place.line, field=place.field, text=place.text)
 
 
@@ -138,7 +139,7 @@ def _day(text: str, language: Language) -> str:
 def _attention(opening: Opening, language: Language) -> Iterator[str]:
     for path in opening.missing:
         name, _, year = path.rpartition("/")[2].removesuffix(".yml").rpartition("-")
-        told = _MISSING if name == "china" else _FOREIGN
+        told = _MISSING if name == CHINA else _FOREIGN
         yield pick(told, language).format(path=path, year=year, calendar=name)
     for rulebook, units in opening.absent.items():
         listed = " ".join(units)
@@ -158,16 +159,18 @@ def _pending(opening: Opening, names: Mapping[str, str], language: Language) -> 
         yield from _listed(listed, names, language)
 
 
-def _listed(listed: Iterable[Open], names: Mapping[str, str], language: Language) -> Iterator[str]:
+def _listed(
+    listed: Iterable[OpenMatter], names: Mapping[str, str], language: Language
+) -> Iterator[str]:
     told = [_open(each, names, language) for each in listed]
     yield from told or [pick(_NONE, language)]
 
 
-def _open(each: Open, names: Mapping[str, str], language: Language) -> str:
+def _open(each: OpenMatter, names: Mapping[str, str], language: Language) -> str:
     unit = names.get(each.unit, each.unit)
     text = pick(_OPEN, language).format(unit=unit, title=each.title, record=each.record)
     if each.heirs is not None:
-        heirs = "、".join(names.get(heir, heir) for heir in each.heirs)
+        heirs = pick(LISTED, language).join(names.get(heir, heir) for heir in each.heirs)
         return text + pick(_ORPHAN, language).format(heirs=heirs)
     if each.due is None:
         return text
@@ -179,4 +182,6 @@ def _closing(opening: Opening, closing: Closing, language: Language) -> Iterator
     yield pick(_OLD, language).format(year=opening.old)
     yield pick(_FINAL if closing.final else _NOT_FINAL, language).format(closes=closing.closes)
     yield pick(_CONFIRMED if closing.confirmed else _UNCONFIRMED, language)
-    yield pick(_KEPT_AT if closing.kept else _NOT_KEPT, language).format(new=opening.new)
+    yield pick(_CHECKPOINT_KEPT if closing.kept else _NO_CHECKPOINT, language).format(
+        new=opening.new
+    )

@@ -1,5 +1,5 @@
 """What units owe next: gathered from the rules, told as a table, as JSON, as a calendar feed.
 
-``due`` and ``feed`` are values and text alone, so that the portal may use them; only ``gather``
-asks the rules.
+Only ``gather`` asks the rules; ``due`` is a value, ``sentences``, ``tables`` and ``feed`` are texts
+made from it, which the portal may use.
 """

@@ -1,4 +1,4 @@
-"""One thing a unit owes, as a value that knows no rule."""
+"""A due (待报事项), as a value that knows no rule."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +14,8 @@ class Due:
     ``code`` and ``values`` make the sentence by the message catalogue. ``kind`` is the record
     wanted, ``points`` what the rule takes if nothing more comes, ``earns`` what it gives if it
     does, where nothing is lost without; ``trigger`` the record that started the clock, where one
-    did. ``in_share``: it counts in the share of what was done in time, and has no points of its
-    own. ``internal``: that record is not for the public, nor is
-    what is owed on it.
+    did. ``internal``: the trigger is not for the public, nor is what is owed on it. ``in_share``:
+    it counts in the share of what was done in time, and has no points of its own.
     """
 
     unit: str

@@ -29,7 +29,7 @@ _SENTENCES = {  # what a rule would find, as what to do about it
 }
 
 
-def ahead(
+def dues_ahead(
     assessment: Assessment,
     year: int,
     as_of: datetime,

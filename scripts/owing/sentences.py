@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from scoring.messages import said, sentence
+from scoring.messages import sentence, value_text
 from scripts.language import Language, both, pick
 from scripts.owing.due import Due
 from scripts.scoreboard.ranking import plain
@@ -39,7 +39,7 @@ def what_in_short(due: Due, language: Language) -> str:
     places = due.values.get("places")
     if not isinstance(places, list) or len(places) <= _NAMED:
         return what(due, language)
-    named = said(places[:_NAMED], language)
+    named = value_text(places[:_NAMED], language)
     short = pick(_SOME, language).format(places=named, count=len(places))
     return what(replace(due, values={**due.values, "places": short}), language)
 
@@ -50,9 +50,9 @@ def due_summary(due: Due, language: Language) -> str:
 
 
 def due_text(due: Due, language: Language, *, node: bool = True) -> str:
-    """Return what is owed, by when, for which node (unless plain), and what is lost otherwise.
+    """Return what is owed, by when, with ``node`` for which node, and what is lost otherwise.
 
-    Or what is earned by it, where nothing is lost.
+    Where nothing is lost: what is earned by it, or that it counts in a share.
     """
     words = _CHANCE if due.earns else _TEXT
     return pick(_SHARE if due.in_share else words, language).format(

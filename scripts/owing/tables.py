@@ -17,11 +17,12 @@ _HEAD = both("{year}年度，{as_of}起要报送的：", "Owed for {year} from {
 _NOTHING = both(
     "{year}年度，{as_of}起没有要报送的。", "Nothing is owed for {year} from {as_of} on."
 )
-_LAST_DAY = both("截止日（24时）", "Last day")
-_LEFT = both("还有", "Left")
-_WHAT = both("报送什么", "What")
-_STAKE = both("逾期扣分", "At stake")
+LAST_DAY = both("截止日（24时）", "Last day")
+LEFT = both("还有", "Left")
+WHAT = both("报送什么", "What")
+STAKE = both("逾期扣分", "At stake")
 _DAYS = both("{days}天", "{days} d")
+_TODAY = both("今天", "today")
 
 
 def dues_text(dues: Sequence[Due], year: int, as_of: datetime, language: Language) -> str:
@@ -29,7 +30,7 @@ def dues_text(dues: Sequence[Due], year: int, as_of: datetime, language: Languag
     head = _HEAD if dues else _NOTHING
     lines = [pick(head, language).format(year=year, as_of=told_moment(as_of))]
     if dues:
-        heads = (_LAST_DAY, _LEFT, columns.UNIT, _WHAT, columns.NODE, _STAKE)
+        heads = (LAST_DAY, LEFT, columns.UNIT, WHAT, columns.NODE, STAKE)
         rows = [[pick(each, language) for each in heads]]
         rows += [_row(due, as_of, language) for due in dues]
         lines += table(rows, right=(1, 5))
@@ -68,11 +69,16 @@ def dues_json(dues: Sequence[Due], year: int, as_of: datetime) -> str:
     )
 
 
-def _row(due: Due, as_of: datetime, language: Language) -> list[str]:
+def days_left(due: Due, as_of: datetime, language: Language) -> str:
+    """Return how many days are left, ``11天``; on the last day ``今天``."""
     days = (due.last_day - day_of(as_of)).days
+    return pick(_DAYS if days else _TODAY, language).format(days=days)
+
+
+def _row(due: Due, as_of: datetime, language: Language) -> list[str]:
     return [
         told_day(due.last_day, language),
-        pick(_DAYS, language).format(days=days),
+        days_left(due, as_of, language),
         due.unit_name,
         what_in_short(due, language),
         due.node_title,

@@ -1,6 +1,7 @@
-"""The office's papers as Word files: the quarterly circular, a unit's result letter.
+"""The office's papers: the quarterly circular with its drafts of records, a unit's result letter.
 
-``standard`` has the measures of 党政机关公文格式 (GB/T 9704-2012), ``blocks`` what a paper is made
-of, ``word`` and ``parts`` write it; ``circular``, ``letter`` and ``drafts`` say what stands in it.
-May import the engine's values and ``scripts.explaining``; knows no terminal and no clock.
+``source`` gathers the year as it stood, ``quarter`` what was lost in three months of it;
+``circular``, ``letter`` and ``drafts`` say it. How a paper looks is decided in ``scripts.word``.
+May import the engine's values, ``scripts.explaining`` and ``scripts.scoreboard``; knows no terminal
+and no clock.
 """

@@ -6,8 +6,14 @@ from decimal import Decimal
 
 from scoring.calendar.periods import Period
 from scoring.records.registry import Unit
-from scripts.explaining.account import Item, Loss
-from scripts.papers.blocks import (
+from scripts.explaining.account import Leaf, Loss
+from scripts.papers.quarter import Case, Matter, matters
+from scripts.papers.source import Source
+from scripts.papers.words import full_day, ordinal
+from scripts.reasons import told_reason
+from scripts.scoreboard.ranking import plain
+from scripts.times import told_moment, told_period
+from scripts.word.blocks import (
     Addressee,
     Block,
     Closing,
@@ -17,12 +23,6 @@ from scripts.papers.blocks import (
     Table,
     Title,
 )
-from scripts.papers.quarter import Case, Matter, matters
-from scripts.papers.source import Source
-from scripts.papers.words import full_day, ordinal
-from scripts.reasons import told_reason
-from scripts.scoreboard.ranking import plain
-from scripts.times import told_moment, told_period
 
 UNCONFIRMED = "（未经核定）"
 
@@ -157,7 +157,7 @@ def _matters(source: Source, found: tuple[Matter, ...]) -> Iterator[Block]:
         yield Paragraph(_NOTHING)
     kinds = dict(zip((board.rulebook for board in source.boards), source.kinds, strict=True))
     for number, matter in enumerate(found, 1):
-        node = matter.item.node
+        node = matter.leaf.node
         points = "" if node.points is None else plain(node.points)
         kind = kinds[matter.rulebook]
         scope = (_SCOPE_POINTS if points else _SCOPE).format(kind=kind, points=points)
@@ -175,23 +175,23 @@ def case_rows(case: Case) -> Iterator[tuple[str, ...]]:
     unit = case.account.entry
     for loss in case.losses:
         deduction = loss.deduction
-        spent = deduction.applied < deduction.points - deduction.waived
+        spent = deduction.applied < deduction.remaining
         yield (
             unit.short_name,
             told_span(deduction.period),
-            told_loss(unit, case.item, loss) + (_SPENT if spent else ""),
+            told_loss(unit, case.leaf, loss) + (_SPENT if spent else ""),
             plain(deduction.applied),
         )
 
 
-def told_loss(unit: Unit, item: Item, loss: Loss) -> str:
-    """Return why points were lost, and of which item where that is an ancestor (单项否决)."""
+def told_loss(unit: Unit, leaf: Leaf, loss: Loss) -> str:
+    """Return why points were lost, and of which node where that is an ancestor (单项否决)."""
     deduction = loss.deduction
     title = loss.evidence[0].title if loss.evidence else ""
     reason = told_reason(deduction.reason, unit, loss.kind, "zh", title)
     if deduction.charged_to is None:
         return reason
-    return reason + _VETO.format(node=item.titles[deduction.charged_to.count("/")])
+    return reason + _VETO.format(node=leaf.titles[deduction.charged_to.count("/")])
 
 
 def told_span(period: str) -> str:

@@ -22,7 +22,7 @@ _STREAK = "streak"
 _QUARTER = "quarter"
 _HEAD = "{units}{quarter}{subject}，予以通报。"
 _CASE = "{unit}：{reasons}"
-_LONGEST = 10000
+_LONGEST = 10000  # characters, as the schema of criticisms has it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,17 @@
-"""考核结果通知: one unit's result of a year, item by item, with clauses and the way to appeal."""
+"""考核结果通知: one unit's result of a year, leaf by leaf, with clauses and the way to appeal."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from scoring.ledger.model import NodeScore
-from scripts.explaining.account import Account, Item, Loss
-from scripts.papers.blocks import (
+from scripts.explaining.account import Account, Leaf, Loss
+from scripts.papers.circular import UNCONFIRMED, documents, told_loss, told_span
+from scripts.papers.source import Source
+from scripts.papers.words import full_day, ordinal
+from scripts.scoreboard.columns import told_status
+from scripts.scoreboard.ranking import plain
+from scripts.times import told_moment
+from scripts.word.blocks import (
     Addressee,
     Block,
     Closing,
@@ -15,12 +21,6 @@ from scripts.papers.blocks import (
     Table,
     Title,
 )
-from scripts.papers.circular import UNCONFIRMED, documents, told_loss, told_span
-from scripts.papers.source import Source
-from scripts.papers.words import full_day, ordinal
-from scripts.scoreboard.columns import told_status
-from scripts.scoreboard.ranking import plain
-from scripts.times import told_moment
 
 _TITLE = "关于{year}年度\n政务公开考核结果的通知"
 _RESULT = (
@@ -132,18 +132,18 @@ def _score(node: NodeScore, depth: int) -> Iterator[tuple[str, ...]]:
 
 
 def _losses(account: Account) -> Iterator[Block]:
-    items = [item for item in account.items if item.losses]
-    if not items:
+    leaves = [leaf for leaf in account.leaves if leaf.losses]
+    if not leaves:
         yield Paragraph(_KEPT)
-    for number, item in enumerate(items, 1):
-        yield Heading(f"（{ordinal(number)}）{' / '.join(item.titles)}", 2)
-        if item.node.standard:
-            yield Paragraph(_STANDARD.format(words=item.node.standard))
-        rows = [_LOSS_HEADS, *(_loss(account, item, loss) for loss in item.losses)]
+    for number, leaf in enumerate(leaves, 1):
+        yield Heading(f"（{ordinal(number)}）{' / '.join(leaf.titles)}", 2)
+        if leaf.node.standard:
+            yield Paragraph(_STANDARD.format(words=leaf.node.standard))
+        rows = [_LOSS_HEADS, *(_loss(account, leaf, loss) for loss in leaf.losses)]
         yield Table(rows, _LOSS_WIDTHS, frozenset((0, 3)))
 
 
-def _loss(account: Account, item: Item, loss: Loss) -> tuple[str, ...]:
+def _loss(account: Account, leaf: Leaf, loss: Loss) -> tuple[str, ...]:
     deduction = loss.deduction
     titles = [each.title or each.record for each in loss.evidence]
     points = plain(deduction.applied)
@@ -151,7 +151,7 @@ def _loss(account: Account, item: Item, loss: Loss) -> tuple[str, ...]:
         points = _WAIVED.format(applied=points, waived=plain(deduction.waived))
     return (
         told_span(deduction.period),
-        told_loss(account.entry, item, loss),
+        told_loss(account.entry, leaf, loss),
         "\n".join(titles) or _NONE,
         points,
     )

@@ -19,17 +19,25 @@ OFFICE = "assessor"
 class Source:
     """One year as of a moment. ``accounts`` stand in the order of the boards, then of unit codes.
 
-    ``confirmed`` is the office's confirmation of this very ledger.
+    ``assessor`` is the office that signs, None where the registry has none; ``confirmed`` is its
+    confirmation of this very ledger.
     """
 
     year: int
     as_of: datetime
     ledger: Ledger
-    office: Unit
+    assessor: Unit | None
     boards: tuple[Board, ...]
     accounts: tuple[Account, ...]
     kinds: tuple[str, ...]
     confirmed: Record | None
+
+    @property
+    def office(self) -> Unit:
+        """The office that signs. Raises GongkaiError where the registry has none."""
+        if self.assessor is None:
+            raise GongkaiError("paper-no-office")
+        return self.assessor
 
     def account(self, unit: str) -> Account | None:
         """Return the account of ``unit``, None where it is not assessed."""
@@ -37,13 +45,7 @@ class Source:
 
 
 def source_of(assessment: Assessment, year: int, as_of: datetime) -> Source:
-    """Gather what papers of ``year`` are drafted from.
-
-    Raises GongkaiError where the registry has no assessing office.
-    """
-    office = next((u for u in assessment.registry.values() if OFFICE in u.roles), None)
-    if office is None:
-        raise GongkaiError("paper-no-office")
+    """Gather what papers of ``year`` are drafted from."""
     ledger = assessment.ledger(year, as_of)
     view = assessment.view(as_of, year)
     books = {book.id: book for book in assessment.rulebooks_of(year)}
@@ -61,7 +63,7 @@ def source_of(assessment: Assessment, year: int, as_of: datetime) -> Source:
         year=year,
         as_of=as_of,
         ledger=ledger,
-        office=office,
+        assessor=next((u for u in assessment.registry.values() if OFFICE in u.roles), None),
         boards=ranked,
         accounts=accounts,
         kinds=_kinds(assessment, tuple(books[board.rulebook].assesses for board in ranked)),

@@ -59,7 +59,7 @@ def rules(year: int, rulebook_id: str) -> str:
 
 
 def clause(year: int, rulebook_id: str, path: str) -> str:
-    """Return the address of one item of a rulebook: ``2023/clauses/township/disclosure-news``."""
+    """Return the address of a leaf's own page: ``2023/clauses/township/disclosure-news.html``."""
     book = rulebook_id.removeprefix(f"{year}-")
     return f"{year}/clauses/{book}/{path.replace('/', '-')}.html"
 
@@ -88,12 +88,12 @@ def attachment(record_id: str, file: str) -> str:
     return f"files/{record_id}/{file}"
 
 
-def node(path: str) -> str:
+def node_anchor(path: str) -> str:
     """Return the anchor of a rulebook node, the same on every page: ``node/disclosure/news``."""
     return f"node/{path}"
 
 
-def item(record_id: str) -> str:
+def record_anchor(record_id: str) -> str:
     """Return the anchor of a record on its unit's catalogue page: ``news/2023-02-06-meeting``."""
     return record_id.split("/", 2)[2]
 

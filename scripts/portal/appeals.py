@@ -1,4 +1,4 @@
-"""申诉与复核: that an appeal was made and what became of it; every ruling with its reason."""
+"""申诉复核: that an appeal was made and what became of it; every ruling with its reason."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from scripts.times import told_moment, told_period
 class Matter:
     """What an appeal or ruling is about; ``standard`` are the clause's own words.
 
-    ``address`` is the item on the unit's page, ``clause`` on the page of the rules.
+    ``address`` is where the node stands on the unit's page, ``clause`` on the page of the rules.
     """
 
     unit: str
@@ -70,7 +70,7 @@ def page(volume: Volume) -> Page:
     return Page(
         address=addresses.of_year(volume.year, "appeals"),
         template="appeals.html",
-        title="申诉与复核",
+        title="申诉复核",
         description=f"{volume.year}年考核申诉的受理和结果、复核决定及其理由。",
         year=volume.year,
         body=AppealsBody(
@@ -83,7 +83,6 @@ def page(volume: Volume) -> Page:
                 if unit.roles and volume.shelf.by_unit(unit.id)
             ),
         ),
-        wide=True,
     )
 
 
@@ -97,10 +96,10 @@ def _appeal(volume: Volume, item: Item, answered: dict[str, Item]) -> Appeal:
     return Appeal(
         item=item,
         matter=_matter(volume, item.unit, item),
-        anchor=addresses.item(item.id),
+        anchor=addresses.record_anchor(item.id),
         received=told_moment(item.received),
         outcome=outcome,
-        ruling=addresses.item(ruling.id) if ruling is not None else None,
+        ruling=addresses.record_anchor(ruling.id) if ruling is not None else None,
     )
 
 
@@ -108,7 +107,7 @@ def _ruling(volume: Volume, item: Item) -> Ruling:
     data = item.data
     return Ruling(
         item=item,
-        anchor=addresses.item(item.id),
+        anchor=addresses.record_anchor(item.id),
         matter=_matter(volume, _unit(data.get("to")), item),
         effect=volume.label("ruling", "effect", str(data.get("effect", ""))),
         time=told_moment(str(data["time"])) if data.get("time") else "",
@@ -124,7 +123,7 @@ def _matter(volume: Volume, unit: str, item: Item) -> Matter:
     period = item.data.get("period")
     return Matter(
         unit=volume.name(unit) if unit else "",
-        address=f"{page}#{addresses.node(path)}" if page and node else page,
+        address=f"{page}#{addresses.node_anchor(path)}" if page and node else page,
         node=node.title if node is not None else path,
         period=told_period(str(period), "zh") if period else "",
         standard=node.standard if node is not None else "",
@@ -133,7 +132,7 @@ def _matter(volume: Volume, unit: str, item: Item) -> Matter:
 
 
 def _clause(volume: Volume, book: Rulebook, path: str) -> str:
-    return f"{addresses.rules(volume.year, book.id)}#{addresses.node(path)}"
+    return f"{addresses.rules(volume.year, book.id)}#{addresses.node_anchor(path)}"
 
 
 def _unit(named: object) -> str:
@@ -146,8 +145,6 @@ def _unit(named: object) -> str:
 def _rulebook(volume: Volume, unit: str) -> Rulebook | None:
     known = volume.site.registry.get(unit)
     for book in volume.input.rulebooks:
-        if known is not None and all(
-            getattr(known, key, None) == value for key, value in book.assesses.items()
-        ):
+        if known is not None and book.is_for(known):
             return book
     return None

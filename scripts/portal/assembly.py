@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from scoring.errors import GongkaiError
 from scripts.portal import (
     about,
-    addresses,
     appeals,
     audit,
     board,
@@ -29,8 +28,7 @@ from scripts.portal import (
     years_data,
 )
 from scripts.portal.input import PortalInput
-from scripts.portal.opendata import DataFile
-from scripts.portal.page import Page
+from scripts.portal.page import Page, SiteFile
 from scripts.portal.render import Facts
 from scripts.portal.shelf import File
 from scripts.portal.submit import pages as submit
@@ -39,27 +37,12 @@ from scripts.portal.volume import Volume, volumes
 from scripts.times import told_moment
 
 
-@dataclass(frozen=True, slots=True)
-class BoardBody:
-    """The scoreboard page; ``years`` is the page of all years, where there are several."""
-
-    tables: tuple[board.Table, ...]
-    ledger: str
-    csv: str
-    years: str | None
-
-    @property
-    def changed(self) -> bool:
-        """Whether a unit came, went or was renamed in the year."""
-        return any(row.note for table in self.tables for row in table.rows)
-
-
 @dataclass(frozen=True)
 class Site:
     """Everything to be published: pages with what they say of themselves, files, attachments."""
 
     pages: tuple[tuple[Page, Facts], ...]
-    files: tuple[DataFile, ...]
+    files: tuple[SiteFile, ...]
     attachments: tuple[File, ...]
     years: tuple[int, ...]
 
@@ -82,7 +65,7 @@ def assemble(site: PortalInput) -> Site:
     guide).
     """
     pages: list[tuple[Page, Facts]] = []
-    files: list[DataFile] = []
+    files: list[SiteFile] = []
     attachments: dict[str, File] = {}
     found: dict[int, tuple[search.Entry, ...]] = {}
     every = volumes(site)
@@ -124,7 +107,7 @@ def assemble(site: PortalInput) -> Site:
 
 def _facts(volume: Volume) -> Facts:
     year = volume.input
-    confirmation = volume.find(year.confirmed.record) if year.confirmed else None
+    confirmation = volume.find(year.confirmation)
     return Facts(
         year=year.year,
         as_of=told_moment(year.ledger.as_of),
@@ -136,11 +119,11 @@ def _facts(volume: Volume) -> Facts:
 
 
 def _pages(
-    volume: Volume, made: tuple[DataFile, ...], across: years.Across, *, newest: bool
+    volume: Volume, made: tuple[SiteFile, ...], across: years.Across, *, newest: bool
 ) -> Iterator[Page]:
     tables = board.tables(volume)
     yield from home.pages(volume, tables, newest=newest)
-    yield _scoreboard(volume, tables, addresses.YEARS if across else None)
+    yield board.page(volume, tables, several_years=bool(across))
     yield due.page(volume)
     trees = {unit.unit: tree(volume, unit) for unit in volume.input.ledger.units}
     yield course.page(volume, tables)
@@ -157,20 +140,3 @@ def _pages(
     yield audit.page(volume)
     yield from review.pages(volume)
     yield opendata.page(volume, made)
-
-
-def _scoreboard(volume: Volume, tables: tuple[board.Table, ...], side_by_side: str | None) -> Page:
-    return Page(
-        address=addresses.of_year(volume.year, "scoreboard"),
-        template="scoreboard.html",
-        title=f"{volume.year}年政务公开考核评分榜",
-        description=f"{volume.year}年各单位政务公开考核得分、名次和逐月走势。",
-        year=volume.year,
-        body=BoardBody(
-            tables,
-            addresses.data(volume.year, "ledger.json"),
-            addresses.data(volume.year, "scoreboard.csv"),
-            side_by_side,
-        ),
-        sought=False,
-    )

@@ -58,7 +58,8 @@ def page(volume: Volume) -> Page:
     records = [record for record in site.records.values() if record.year == year.year]
     counts = Counter(record.receipt.strength for record in records)
     refused = [one for one in site.refused if f"/{year.year}/" in one.path]
-    confirmation = volume.find(year.confirmed.record) if year.confirmed else None
+    confirmation = volume.find(year.confirmation)
+    listed = volume.listed(confirmation)
     return Page(
         address=addresses.of_year(year.year, "audit"),
         template="audit.html",
@@ -83,7 +84,7 @@ def page(volume: Volume) -> Page:
             strengths=tuple((words.STRENGTH[each], counts[each]) for each in Strength),
             refused_count=len(refused),
             refused=tuple(refused) if site.audience is Audience.INTERNAL else (),
-            confirmation=(confirmation.title, f"{confirmation.address}") if confirmation else None,
+            confirmation=(confirmation.title, listed) if confirmation and listed else None,
             checkpoint=_shown(site.checkpoint),
         ),
         wide=False,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from scoring.ledger.model import Ledger, NodeScore, Status, UnitScore
 from scripts.portal import addresses, words
 from scripts.portal.chart import Curve, curve
+from scripts.portal.page import Page
 from scripts.portal.volume import Volume
 from scripts.scoreboard.ranking import Board, Standing, boards, plain
 
@@ -62,10 +63,43 @@ class Table:
     graded: bool
 
 
+@dataclass(frozen=True, slots=True)
+class BoardBody:
+    """The page: its boards and files; ``several_years``, whether there is a page of all years."""
+
+    tables: tuple[Table, ...]
+    ledger: str
+    csv: str
+    several_years: bool
+
+    @property
+    def changed(self) -> bool:
+        """Whether a unit came, went or was renamed in the year."""
+        return any(row.note for table in self.tables for row in table.rows)
+
+
+def page(volume: Volume, tables: tuple[Table, ...], *, several_years: bool) -> Page:
+    """Return the page of the boards."""
+    return Page(
+        address=addresses.of_year(volume.year, "scoreboard"),
+        template="scoreboard.html",
+        title=f"{volume.year}年政务公开考核评分榜",
+        description=f"{volume.year}年各单位政务公开考核得分、名次和逐月走势。",
+        year=volume.year,
+        body=BoardBody(
+            tables,
+            addresses.data(volume.year, "ledger.json"),
+            addresses.data(volume.year, "scoreboard.csv"),
+            several_years,
+        ),
+        sought=False,
+    )
+
+
 def tables(volume: Volume) -> tuple[Table, ...]:
     """Return the boards of the year, in the order of its rulebooks."""
     year = volume.input
-    titles = {book.id: volume.kind_name(str(book.assesses.get("kind"))) for book in year.rulebooks}
+    titles = {book.id: volume.board_title(book) for book in year.rulebooks}
     courses = _courses(volume)
     made = {
         board.rulebook: _table(volume, board, courses)
@@ -132,7 +166,7 @@ def _row(volume: Volume, board: Board, standing: Standing, drawn: _Drawn) -> Row
         categories=tuple(
             Cell(
                 shown.categories[node.id][unit.unit],
-                f"{address}#{addresses.node(node.id)}",
+                f"{address}#{addresses.node_anchor(node.id)}",
                 _lost(node),
             )
             for node in unit.nodes

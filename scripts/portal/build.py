@@ -4,13 +4,11 @@ Pages that were made before of the very same source, theme and configuration are
 earlier build left; only the others go through MkDocs.
 """
 
-import fcntl
 import gzip
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -21,16 +19,14 @@ from jinja2 import TemplateError
 from scoring.errors import GongkaiError, WrongUse
 from scripts.portal import generator, manuals
 from scripts.portal.assembly import Site, assemble
+from scripts.portal.build_cache import BuildCache, Piece, digest
 from scripts.portal.generator import CONFIGURATION, MADE, OVERRIDES, SOURCES
+from scripts.portal.in_place import MARKER, check_out, put_in_place
 from scripts.portal.input import PortalInput
-from scripts.portal.kept import Piece, Pieces, digest
 from scripts.portal.navigation import listed, source
 from scripts.portal.page import Page
 from scripts.portal.render import Facts, Renderer
 from scripts.portal.theme import Theme
-
-MARKER = ".gongkai-site"
-"""A file by which a folder is known to be a site of ours, and may be replaced."""
 
 TEMPLATES = "pages"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -45,23 +41,23 @@ class Built:
     anew: int
 
 
-def build(portal: PortalInput, theme: Theme, out: Path, kept: Pieces | None = None) -> Built:
+def build(portal: PortalInput, theme: Theme, out: Path, cache: BuildCache | None = None) -> Built:
     """Make the site of ``portal`` in the folder ``out``, in place of an earlier one.
 
-    ``kept`` are the pages of earlier builds; the result is the same without, or with any others.
+    ``cache`` has pages of earlier builds; the site is the same without it, and with any other.
     Raises WrongUse where ``out`` holds something that is no site of ours, GongkaiError where the
     configuration cannot be used or MkDocs complains.
     """
-    _check_out(out)
+    check_out(out)
     with tempfile.TemporaryDirectory(prefix="gongkai-site-") as name:
         folder = Path(name)
         with _prepared(portal, theme, folder) as prepared:
             made = folder / MADE
-            anew = _make_pages(prepared, folder, str(portal.audience), kept)
+            anew = _make_pages(prepared, folder, str(portal.audience), cache)
             _write_files(portal, prepared.site, made)
             _write_sitemap(prepared.site, theme, made)
             (made / MARKER).write_text("", encoding="utf-8")
-            _put_in_place(made, out)
+            put_in_place(made, out)
     return Built(len(prepared.site.pages), out, anew)
 
 
@@ -110,14 +106,14 @@ def _prepared(portal: PortalInput, theme: Theme, folder: Path) -> Iterator[_Prep
     overrides = folder / OVERRIDES
     for each in theme.overrides:
         shutil.copytree(each, overrides, dirs_exist_ok=True)
-    told = generator.configuration(theme, portal, site)
-    text = generator.written(told)
+    settings = generator.configuration(theme, portal, site)
+    text = generator.written(settings)
     (folder / CONFIGURATION).write_text(text, encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="gongkai-templates-") as name:
         templates = Path(name) / TEMPLATES
         shutil.move(overrides / TEMPLATES, templates)
         renderer = Renderer(templates, site.addresses)
-        in_nav = frozenset(listed(told["nav"]))
+        in_nav = frozenset(listed(settings["nav"]))
         referred = [
             page
             for page, _ in site.pages
@@ -130,7 +126,7 @@ def _prepared(portal: PortalInput, theme: Theme, folder: Path) -> Iterator[_Prep
             {page.address: _source(renderer, page, facts) for page, facts in site.pages},
             frozenset(page.address for page in referred),
             generator.shared(text, overrides, fronts),
-            generator.separable(told, overrides),
+            generator.separable(settings, overrides),
         )
 
 
@@ -143,16 +139,16 @@ def _source(renderer: Renderer, page: Page, facts: Facts) -> str:
         ) from error
 
 
-def _make_pages(prepared: _Prepared, folder: Path, shelf: str, kept: Pieces | None) -> int:
-    """Make all pages in ``folder``; return how many were not kept.
+def _make_pages(prepared: _Prepared, folder: Path, series: str, cache: BuildCache | None) -> int:
+    """Make all pages in ``folder``; return how many were not in the cache.
 
     MkDocs sees the whole of those that are to be made, and of others that these may refer to the
     front matter.
     """
     made = folder / MADE
     keys = {page.address: prepared.key(page.address) for page, _ in prepared.site.pages}
-    kept = kept if prepared.separable else None
-    known = kept.taken(shelf, keys) if kept is not None else {}
+    cache = cache if prepared.separable else None
+    known = cache.find(series, keys) if cache is not None else {}
     for page, _ in prepared.site.pages:
         file = source(page.address)
         if page.address not in known:
@@ -171,8 +167,8 @@ def _make_pages(prepared: _Prepared, folder: Path, shelf: str, kept: Pieces | No
             content = (made / page.address).read_bytes()
             fresh[page.address] = Piece(keys[page.address], content)
         _write(made / page.address, prepared.renderer.completed(content.decode(), page, facts))
-    if kept is not None:
-        kept.put(shelf, fresh, frozenset(keys))
+    if cache is not None:
+        cache.keep(series, fresh, frozenset(keys))
     return len(fresh)
 
 
@@ -196,57 +192,6 @@ def _write_sitemap(site: Site, theme: Theme, made: Path) -> None:
     text = f"{head}{''.join(lines)}</urlset>\n"
     _write(made / "sitemap.xml", text)
     _write(made / "sitemap.xml.gz", gzip.compress(text.encode(), mtime=0))
-
-
-def _check_out(out: Path) -> None:
-    if out.is_dir() and any(out.iterdir()) and not (out / MARKER).is_file():
-        raise WrongUse("site-out-occupied", path=str(out))
-    if out.exists() and not out.is_dir():
-        raise WrongUse("site-out-occupied", path=str(out))
-
-
-def _put_in_place(made: Path, out: Path) -> None:
-    """Put the new site where the old one was; the old one stays until the new one is whole.
-
-    The new one is first brought beside it, perhaps from another disk; then names are changed. Of
-    builds into one folder at once each waits for the other, and the last one stays.
-    """
-    out = out.resolve()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with _alone(out.parent), _beside(out, "new") as new, _beside(out, "old") as old:
-        shutil.move(made, new / MADE)
-        _check_out(out)  # it may have been filled meanwhile
-        if out.exists():
-            out.rename(old / MADE)
-        try:
-            (new / MADE).rename(out)
-        finally:
-            if not out.exists() and (old / MADE).exists():
-                (old / MADE).rename(out)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keep other builds from changing names in ``folder`` meanwhile, where the disk can lock."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        with suppress(OSError):
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _beside(out: Path, name: str) -> Iterator[Path]:
-    """Give an empty folder beside ``out`` for a while."""
-    folder = out.with_name(f".{out.name}-{name}")
-    shutil.rmtree(folder, ignore_errors=True)  # of a build that was interrupted
-    folder.mkdir()
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write(path: Path, content: str | bytes) -> None:

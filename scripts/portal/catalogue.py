@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from scoring.calendar.zone import day_of, iso
 from scoring.records.registry import Unit
 from scripts.portal import addresses
-from scripts.portal.opendata import DataFile
-from scripts.portal.page import Page
+from scripts.portal.page import Page, SiteFile
 from scripts.portal.shelf import WITHHELD, Item
-from scripts.portal.units import Head, head_of
+from scripts.portal.units import UnitHead, head_of
 from scripts.portal.volume import Volume
-from scripts.scoreboard.grid import Row
-from scripts.scoreboard.sheets import csv_bytes
+from scripts.spreadsheets import Row, csv_bytes
 
 _HEADS: Row = [
     "索引号",
@@ -39,14 +37,13 @@ class Line:
 class CatalogueBody:
     """A unit's catalogue of a year, newest first; ``csv`` is the same as a file."""
 
-    head: Head
+    head: UnitHead
     lines: tuple[Line, ...]
     csv: str
 
 
 def pages(volume: Volume) -> Iterator[Page]:
     """Yield the catalogue of each unit that has a page."""
-    ledger = volume.input.ledger
     for unit in _units(volume):
         yield Page(
             address=addresses.catalogue(volume.year, unit.id),
@@ -59,15 +56,14 @@ def pages(volume: Volume) -> Iterator[Page]:
                 tuple(_lines(volume, unit)),
                 addresses.catalogue_csv(volume.year, unit.id),
             ),
-            sought=ledger.unit(unit.id) is None,
         )
 
 
-def files(volume: Volume) -> Iterator[DataFile]:
+def files(volume: Volume) -> Iterator[SiteFile]:
     """Yield the same catalogues as CSV."""
     for unit in _units(volume):
         rows = [_HEADS, *(_row(line) for line in _lines(volume, unit))]
-        yield DataFile(addresses.catalogue_csv(volume.year, unit.id), csv_bytes(rows))
+        yield SiteFile(addresses.catalogue_csv(volume.year, unit.id), csv_bytes(rows))
 
 
 def _units(volume: Volume) -> Iterator[Unit]:

@@ -56,7 +56,8 @@ class Plot:
 
 PLOT_WIDTH = 640
 PLOT_HEIGHT = 160
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 24, 22, 26
+PLOT_RIGHT = 24  # free of the line, for the last value
+_LEFT, _TOP, _BOTTOM = 44, 22, 26
 
 
 def plot(values: Sequence[Decimal], top: Decimal) -> Plot | None:
@@ -70,7 +71,7 @@ def plot(values: Sequence[Decimal], top: Decimal) -> Plot | None:
     tenth = top / 10
     floor = min(values) // tenth * tenth
     span = top - floor or tenth
-    step = Decimal(PLOT_WIDTH - _LEFT - _RIGHT) / (_MONTHS - 1)
+    step = Decimal(PLOT_WIDTH - _LEFT - PLOT_RIGHT) / (_MONTHS - 1)
 
     def height(value: Decimal) -> str:
         return f"{_TOP + (PLOT_HEIGHT - _TOP - _BOTTOM) * (top - value) / span:.1f}"

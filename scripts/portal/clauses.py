@@ -1,4 +1,4 @@
-"""A page for each item of a rulebook: its words, and which units lost points on it, and why."""
+"""A page for each leaf of a rulebook: its words, and which units lost points on it, and why."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ Trees = Mapping[str, tuple[Branch, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Loser:
-    """A unit that lost points on the item, with each loss; ``share`` is of the most lost, 0–1."""
+    """A unit that lost points on the leaf, with each loss; ``share`` is of the most lost, 0–1."""
 
     name: str
     address: str
@@ -31,9 +31,8 @@ class Loser:
 
 @dataclass(frozen=True, slots=True)
 class ClauseBody:
-    """One item. ``full`` are the units that lost nothing, ``others`` the book's other items."""
+    """One leaf. ``full`` are the units that lost nothing, ``others`` the book's other leaves."""
 
-    title: str
     points: str | None
     rules: str
     book: str
@@ -58,7 +57,7 @@ def pages(volume: Volume, trees: Trees) -> Iterator[Page]:
             yield Page(
                 address=address,
                 template="clause.html",
-                title=f"{volume.kind_name(str(book.assesses.get('kind')))}：{title}",
+                title=f"{volume.board_title(book)}：{title}",
                 description=f"{volume.year}年“{title}”的考核要求、评分标准和各单位失分情况。",
                 year=volume.year,
                 body=_body(volume, book, leaf, trees, others),
@@ -79,9 +78,8 @@ def _body(
     ]
     lost = {unit: _lost(branch) for unit, branch in found}
     most = max(lost.values(), default=Decimal(0))
-    anchor = addresses.node(leaf.path)
+    anchor = addresses.node_anchor(leaf.path)
     return ClauseBody(
-        title=leaf.title,
         points=worth(leaf.every("points")),
         rules=f"{addresses.rules(volume.year, book.id)}#{anchor}",
         book=book.title,

@@ -29,10 +29,10 @@ def worth(numbers: tuple[Decimal, ...]) -> str | None:
 def differing(volume: Volume, node: Node) -> Iterator[str]:
     """Yield a sentence for each number of ``node`` that differs by unit: which units have which."""
     for name, number in node.varies.items():
-        told = "、".join(
+        numbers = "、".join(
             f"{_whose(volume, number, value)}{plain(one)}" for value, one in number.numbers.items()
         )
-        yield _DIFFERS.format(name=_NAMES[name], numbers=told, otherwise=plain(number.otherwise))
+        yield _DIFFERS.format(name=_NAMES[name], numbers=numbers, otherwise=plain(number.otherwise))
 
 
 def _whose(volume: Volume, number: Varying, value: str) -> str:

@@ -1,9 +1,9 @@
 """待报事项: what is owed, by when, by whom, and what is lost otherwise; calendars to subscribe to.
 
-The public edition knows nothing of notices that are not public: the input leaves them out.
+The public site knows nothing of notices that are not public: the input leaves them out.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,13 +14,20 @@ from scripts.owing.due import Due
 from scripts.owing.feed import feed
 from scripts.owing.sentences import what_in_short
 from scripts.portal import addresses
-from scripts.portal.opendata import DataFile
-from scripts.portal.page import Page
+from scripts.portal.page import Page, SiteFile
 from scripts.portal.volume import Volume
 from scripts.scoreboard.ranking import plain
 from scripts.times import told_day
 
 _QUOTA = "owed-more"
+_SECTIONS = {
+    "week": "本周",
+    "period": "本月、本季度",
+    "deadline": "报送时限",
+    "reply": "从收到之日起算的",
+}
+"""What is owed, by how its day is reckoned: anchor and title."""
+
 _FEED_NAME = "{who}政务公开报送"
 _ALL = "各单位"
 
@@ -42,7 +49,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What is due on one day at one item by units of one kind; ``left`` is in days."""
+    """What is due on one day at one node by units of one kind; ``left`` is in days."""
 
     day: str
     left: int
@@ -99,7 +106,7 @@ def page(volume: Volume) -> Page:
     )
 
 
-def files(volume: Volume) -> Iterator[DataFile]:
+def files(volume: Volume) -> Iterator[SiteFile]:
     """Yield the calendars: one of all units, one for each unit that is assessed."""
     dues = volume.input.ahead
     yield _calendar(volume, addresses.calendar(volume.year), _ALL, dues)
@@ -110,10 +117,10 @@ def files(volume: Volume) -> Iterator[DataFile]:
             yield _calendar(volume, address, unit.short_name, own)
 
 
-def _calendar(volume: Volume, address: str, who: str, dues: Iterable[Due]) -> DataFile:
+def _calendar(volume: Volume, address: str, who: str, dues: Iterable[Due]) -> SiteFile:
     site = volume.site
     name = _FEED_NAME.format(who=who)
-    return DataFile(
+    return SiteFile(
         address,
         feed(dues, name=name, as_of=site.as_of, version=site.head.commits, language="zh"),
     )
@@ -121,17 +128,12 @@ def _calendar(volume: Volume, address: str, who: str, dues: Iterable[Due]) -> Da
 
 def _sections(volume: Volume) -> Iterator[Section]:
     """Yield what is owed now: periods that have not begun are in the calendars alone."""
-    sorts: dict[tuple[str, str], list[Due]] = {
-        ("本周", "week"): [],
-        ("本月、本季度", "period"): [],
-        ("报送时限", "deadline"): [],
-        ("从收到之日起算的", "reply"): [],
-    }
+    dues: dict[str, list[Due]] = {anchor: [] for anchor in _SECTIONS}
     for due in _begun(volume):
-        sorts[_sort(due)].append(due)
-    for (title, anchor), dues in sorts.items():
-        if dues:
-            yield Section(title, anchor, _groups(volume, dues))
+        dues[_section(due)].append(due)
+    for anchor, title in _SECTIONS.items():
+        if dues[anchor]:
+            yield Section(title, anchor, _groups(volume, dues[anchor]))
 
 
 def _begun(volume: Volume) -> Iterator[Due]:
@@ -139,20 +141,26 @@ def _begun(volume: Volume) -> Iterator[Due]:
     return (due for due in volume.input.ahead if periods.parse(due.period).start <= now)
 
 
-def _sort(due: Due) -> tuple[str, str]:
+def _section(due: Due) -> str:
+    """Return the anchor of the section that tells of ``due``."""
     if due.trigger is not None:
-        return ("从收到之日起算的", "reply")
+        return "reply"
     if due.code != _QUOTA:
-        return ("报送时限", "deadline")
-    return ("本周", "week") if "W" in due.period else ("本月、本季度", "period")
+        return "deadline"
+    return "week" if "W" in due.period else "period"
 
 
-def _groups(volume: Volume, dues: list[Due]) -> tuple[Group, ...]:
+def by_day(volume: Volume, dues: Iterable[Due]) -> Mapping[tuple[date, str, str], list[Due]]:
+    """Return ``dues`` by last day, title of the node and kind of unit, nearest first."""
     found: dict[tuple[date, str, str], list[Due]] = {}
     for due in dues:
         unit = volume.site.registry.get(due.unit)
         kind = volume.kind_name(unit.kind) if unit is not None else ""
         found.setdefault((due.last_day, due.node_title, kind), []).append(due)
+    return dict(sorted(found.items(), key=lambda group: group[0][0]))
+
+
+def _groups(volume: Volume, dues: list[Due]) -> tuple[Group, ...]:
     today = day_of(volume.site.as_of)
     return tuple(
         Group(
@@ -163,7 +171,7 @@ def _groups(volume: Volume, dues: list[Due]) -> tuple[Group, ...]:
             len({due.unit for due in group}),
             _lines(volume, group),
         )
-        for (day, title, kind), group in sorted(found.items(), key=lambda item: item[0][0])
+        for (day, title, kind), group in by_day(volume, dues).items()
     )
 
 

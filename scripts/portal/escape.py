@@ -5,16 +5,16 @@ import re
 from markupsafe import Markup
 
 _SPECIAL = "&<>\"'`~*_[]\\{}|!#^=$\n\r\t"
-_TABLE = {ord(sign): f"&#{ord(sign)};" for sign in _SPECIAL}
+_TABLE = {ord(each): f"&#{ord(each)};" for each in _SPECIAL}
 _SAFE = re.compile(r"https?://[^\s\"'<>`\\]+", re.IGNORECASE)
 
 
 def shown(value: object) -> Markup:
     """Return ``value`` as markup that shows exactly its text, in HTML and in Markdown alike.
 
-    Every sign with a meaning in either becomes a character reference, line breaks too: a source
-    page's line never begins with a record's words, so that no Markdown block can begin there (a
-    fence of code would be found even inside raw HTML). None shows as nothing.
+    Every character with a meaning in either becomes a character reference, line breaks too: a line
+    of a source page never begins with a record's words, so that no Markdown block can begin there
+    (a fence of code would be found even inside raw HTML). None shows as nothing.
     """
     if isinstance(value, Markup):
         return value

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as Xml
 
 from scoring.calendar.zone import iso
 from scripts.portal import addresses
-from scripts.portal.opendata import DataFile
+from scripts.portal.page import SiteFile
 from scripts.portal.shelf import Item
 from scripts.portal.volume import Volume
 from scripts.xml_text import writable
@@ -21,8 +21,7 @@ _JSON_FEED = "https://jsonfeed.org/version/1.1"
 _NEWEST = 50
 """How many items a feed holds: readers keep what they have seen."""
 
-ATOM = "application/atom+xml"
-JSON = "application/feed+json"
+_ATOM_TYPE = "application/atom+xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +67,11 @@ def feeds(volume: Volume) -> Iterator[Feed]:
         yield Feed(f"topics/{topic}", title, home, found[:_NEWEST])
 
 
-def files(volume: Volume, made: Iterable[Feed]) -> Iterator[DataFile]:
+def files(volume: Volume, made: Iterable[Feed]) -> Iterator[SiteFile]:
     """Yield every feed in both forms."""
     for feed in made:
-        yield DataFile(feed.atom, _atom(volume, feed))
-        yield DataFile(feed.json, _json(volume, feed))
+        yield SiteFile(feed.atom, _atom(volume, feed))
+        yield SiteFile(feed.json, _json(volume, feed))
 
 
 def _updated(volume: Volume, items: tuple[Item, ...]) -> str:
@@ -96,7 +95,7 @@ def _atom(volume: Volume, feed: Feed) -> bytes:
     add(root, "title", feed.title)
     add(root, "updated", _updated(volume, feed.items))
     add(add(root, "author"), "name", feed.title)
-    add(root, "link", rel="self", href=addresses.way(feed.atom, feed.atom), type=ATOM)
+    add(root, "link", rel="self", href=addresses.way(feed.atom, feed.atom), type=_ATOM_TYPE)
     add(root, "link", rel="alternate", href=addresses.way(feed.atom, feed.home), type="text/html")
     for item in feed.items:
         entry = add(root, "entry")
@@ -113,7 +112,7 @@ def _atom(volume: Volume, feed: Feed) -> bytes:
 
 
 def _json(volume: Volume, feed: Feed) -> bytes:
-    said = {
+    document = {
         "version": _JSON_FEED,
         "title": feed.title,
         "home_page_url": addresses.way(feed.json, feed.home),
@@ -132,4 +131,4 @@ def _json(volume: Volume, feed: Feed) -> bytes:
             for item in feed.items
         ],
     }
-    return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()

@@ -14,8 +14,8 @@ from jinja2.nodes import Name
 from scoring.errors import GongkaiError
 from scripts.portal import addresses
 from scripts.portal.assembly import Site
+from scripts.portal.build_cache import digest
 from scripts.portal.input import Audience, PortalInput
-from scripts.portal.kept import digest
 from scripts.portal.navigation import navigation
 from scripts.portal.theme import Theme
 
@@ -88,32 +88,32 @@ def rules_of(site: Site) -> dict[int, tuple[str, ...]]:
     }
 
 
-def written(told: dict[str, Any]) -> str:
+def written(settings: dict[str, Any]) -> str:
     """Return the configuration as the text of ``mkdocs.yml``."""
-    return yaml.safe_dump(told, allow_unicode=True)
+    return yaml.safe_dump(settings, allow_unicode=True)
 
 
-def separable(told: Mapping[str, Any], overrides: Path) -> bool:
+def separable(settings: Mapping[str, Any], overrides: Path) -> bool:
     """Tell whether each page follows from its own source and what all pages share.
 
     A plugin (an index of all pages), an extension that reads other files, or a template that asks
     for other pages can make it otherwise; then all pages are made together every time.
     """
-    if told.get("plugins", ["search"]) != []:
+    if settings.get("plugins", ["search"]) != []:
         return False
-    for each in told.get("markdown_extensions") or ():
+    for each in settings.get("markdown_extensions") or ():
         if not _OF_ONE_PAGE.issuperset((each,) if isinstance(each, str) else each):
             return False
     try:
         return all(
-            _OF_ALL_PAGES.isdisjoint(_asked(path.read_text("utf-8")))
+            _OF_ALL_PAGES.isdisjoint(_names_in(path.read_text("utf-8")))
             for path in overrides.rglob("*.html")
         )
     except (TemplateError, UnicodeDecodeError):
         return False  # MkDocs will say what is wrong with it
 
 
-def _asked(template: str) -> set[str]:
+def _names_in(template: str) -> set[str]:
     return {name.name for name in Environment().parse(template).find_all(Name)}
 
 
@@ -147,7 +147,7 @@ def run(folder: Path) -> None:
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, MkDocsException
 
-    with _Listener() as heard:
+    with _Listener() as listener:
         try:
             config = load_config(str(folder / CONFIGURATION))
             config.plugins.on_startup(command="build", dirty=False)
@@ -156,9 +156,9 @@ def run(folder: Path) -> None:
             finally:
                 config.plugins.on_shutdown()
         except (Abort, MkDocsException) as error:
-            heard.said.append(str(error))
-    if heard.said:
-        raise GongkaiError("site-config-unusable", reason="; ".join(heard.said)[:500])
+            listener.warnings.append(str(error))
+    if listener.warnings:
+        raise GongkaiError("site-config-unusable", reason="; ".join(listener.warnings)[:500])
 
 
 class _Listener(logging.Handler):
@@ -166,12 +166,12 @@ class _Listener(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.said: list[str] = []
+        self.warnings: list[str] = []
         self._logger = logging.getLogger("mkdocs")
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one message."""
-        self.said.append(record.getMessage())
+        self.warnings.append(record.getMessage())
 
     def __enter__(self) -> "_Listener":
         self._propagated = self._logger.propagate

@@ -9,7 +9,7 @@ from scoring.records.registry import Unit
 from scripts.portal import addresses, words
 from scripts.portal.page import Page
 from scripts.portal.shelf import File, Item, Version
-from scripts.portal.units import Head, head_of
+from scripts.portal.units import UnitHead, head_of
 from scripts.portal.volume import Volume
 
 KIND = "guide"
@@ -41,16 +41,16 @@ class Former:
 class GuideBody:
     """A unit's guide in force; ``earlier`` are its former versions, newest first.
 
-    ``kept``: the time that counts is not that of the version shown, which corrects another or was
-    given a time by a ruling. ``years`` are the pages of the years before, ``ruling`` is where the
-    word stands that took the guide down.
+    ``counts_otherwise``: the time that counts is not that of the version shown, which corrects
+    another or was given a time by a ruling. ``years`` are the pages of the years before,
+    ``ruling`` is where the word stands that took the guide down.
     """
 
-    head: Head
+    head: UnitHead
     item: Item
     version: Version
     strength: str
-    kept: bool
+    counts_otherwise: bool
     reading: Reading
     earlier: tuple[Former, ...]
     years: tuple[tuple[int, str], ...]
@@ -133,7 +133,7 @@ def _guide(volume: Volume, unit: Unit, guides: tuple[Item, ...]) -> GuideBody:
         item=item,
         version=now,
         strength=words.STRENGTH[now.strength],
-        kept=item.received != now.received,
+        counts_otherwise=item.received != now.received,
         reading=_reading(volume, now.data),
         earlier=tuple(
             Former(

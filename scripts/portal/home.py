@@ -1,12 +1,11 @@
 """本期概况: where the year stands, what is due, what is new."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from scoring.ledger.model import LOSES
-from scripts.owing.due import Due
 from scripts.portal import addresses
 from scripts.portal.board import Row, Table
+from scripts.portal.due import by_day
 from scripts.portal.listings import Listed, latest
 from scripts.portal.page import Page
 from scripts.portal.rules import Costly, costly
@@ -78,14 +77,14 @@ def pages(volume: Volume, tables: tuple[Table, ...], *, newest: bool) -> tuple[P
 def _body(volume: Volume, tables: tuple[Table, ...]) -> HomeBody:
     ledger = volume.input.ledger
     deductions = [
-        item for unit in ledger.units for _, leaf in unit.leaves() for item in leaf.deductions or ()
+        each for unit in ledger.units for _, leaf in unit.leaves() for each in leaf.deductions or ()
     ]
     groups = _due(volume)
     return HomeBody(
         received=len(volume.shelf.items),
         publishers=len({item.unit for item in volume.shelf.items}),
-        deductions=sum(bool(item.applied) and item.effect == LOSES for item in deductions),
-        waived=sum(item.waived_by is not None for item in deductions),
+        deductions=sum(bool(each.applied) and each.effect == LOSES for each in deductions),
+        waived=sum(each.waived_by is not None for each in deductions),
         standings=tuple(_standing(table) for table in tables),
         due=groups[:_DUE],
         due_more=max(0, len(groups) - _DUE),
@@ -110,12 +109,7 @@ def _standing(table: Table) -> Standing:
 
 
 def _due(volume: Volume) -> tuple[DueGroup, ...]:
-    """Return what is owed by day, kind of unit and item, nearest first, with who owes it."""
-    groups: dict[tuple[date, str, str], list[Due]] = {}
-    for due in volume.input.dues:
-        unit = volume.site.registry.get(due.unit)
-        kind = volume.kind_name(unit.kind) if unit is not None else ""
-        groups.setdefault((due.last_day, due.node_title, kind), []).append(due)
+    """Return what is due soon, nearest first, with who owes it."""
     return tuple(
         DueGroup(
             told_day(day, "zh"),
@@ -125,5 +119,5 @@ def _due(volume: Volume) -> tuple[DueGroup, ...]:
                 dict.fromkeys((volume.name(due.unit), volume.unit_page(due.unit)) for due in dues)
             ),
         )
-        for (day, title, kind), dues in sorted(groups.items(), key=lambda group: group[0][0])
+        for (day, title, kind), dues in by_day(volume, volume.input.dues).items()
     )

@@ -42,20 +42,10 @@ class MonthEnd:
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
-    """The office's word that these results are final: the record that says so."""
-
-    record: str
-
-
-@dataclass(frozen=True, slots=True)
 class Refused:
     """A file on the main line that is no valid record and counts for nothing."""
 
     path: str
-    record: str | None
-    commit: str
-    time: datetime
     sentences: tuple[str, ...]
 
 
@@ -74,8 +64,9 @@ class YearInput:
     ``entries`` are all records of the year's folders seen at the as-of time, by kind, also those
     that came in after the year's close. ``month_ends`` are in order of time. ``ahead`` is all that
     is owed to the year's end, ``dues`` what of it is due soon. ``assessed`` are the units that have
-    a rulebook, ``units`` all units as they stood. ``held``: unconfirmed scores are not for this
-    audience; the ledgers name no unit.
+    a rulebook, ``units`` all units as they stood. ``confirmation`` is the id of the record by which
+    the office confirms these results. ``held``: unconfirmed scores are not for this audience; the
+    ledgers name no unit.
     """
 
     year: int
@@ -87,7 +78,7 @@ class YearInput:
     dues: tuple[Due, ...] = ()
     ahead: tuple[Due, ...] = ()
     assessed: frozenset[str] = frozenset()
-    confirmed: Confirmed | None = None
+    confirmation: str | None = None
     held: bool = False
     units: Registry = field(default_factory=dict)
 
@@ -114,7 +105,7 @@ class PortalInput:
     ``records`` are all admitted records by id, for the evidence of deductions. ``withheld`` names
     the records taken down, with the ruling that says so: known at the head, whatever the as-of
     time, so that no older view brings one back. ``remarks`` are what the office should look at,
-    gathered for the internal edition alone. ``manuals`` are the product's own, by file name;
+    gathered for the internal site alone. ``manuals`` are the product's own, by file name;
     ``shots`` their pictures.
     """
 

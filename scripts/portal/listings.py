@@ -52,7 +52,6 @@ class Quarter:
 class TopicBody:
     """One topic, quarter by quarter, newest first."""
 
-    name: str
     group: str
     quarters: tuple[Quarter, ...]
     count: int
@@ -133,9 +132,7 @@ def topic_pages(volume: Volume) -> Iterator[Page]:
                 title=names[name],
                 description=f"{volume.year}年{names[name]}信息。",
                 year=volume.year,
-                body=TopicBody(
-                    names[name], group, _quarters(volume, by_topic[name]), len(by_topic[name])
-                ),
+                body=TopicBody(group, _quarters(volume, by_topic[name]), len(by_topic[name])),
             )
 
 

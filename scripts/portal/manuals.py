@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from scripts.portal.opendata import DataFile
-from scripts.portal.page import Page
+from scripts.portal.page import Page, SiteFile
 from scripts.portal.volume import Volume
 
 _TITLE = re.compile(r"\A# (.+)\n")
@@ -40,7 +39,7 @@ def pages(volume: Volume) -> Iterator[Page]:
         title = _TITLE.match(text)
         below = text[title.end() :] if title else text
 
-        def kept(found: re.Match[str]) -> str:
+        def if_taken(found: re.Match[str]) -> str:
             return found[0] if found[1] in shots else ""
 
         yield Page(
@@ -49,13 +48,13 @@ def pages(volume: Volume) -> Iterator[Page]:
             title=title[1] if title else name,
             description=f"{title[1] if title else name}：操作手册。",
             year=volume.year,
-            body=ManualBody(Markup(_OUTSIDE.sub(r"\1", _PICTURE.sub(kept, below)))),
+            body=ManualBody(Markup(_OUTSIDE.sub(r"\1", _PICTURE.sub(if_taken, below)))),
             wide=False,
             dated=False,
         )
 
 
-def files(shots: Mapping[str, bytes]) -> Iterator[DataFile]:
+def files(shots: Mapping[str, bytes]) -> Iterator[SiteFile]:
     """Yield the pictures."""
     for name, content in sorted(shots.items()):
-        yield DataFile(f"{FOLDER}shots/{name}", content)
+        yield SiteFile(f"{FOLDER}shots/{name}", content)

@@ -1,6 +1,6 @@
 """开放数据: the ledger and tables as files, at addresses that stay.
 
-Text of records goes through the scoreboard's CSV writer, which lets no cell become a formula.
+Text of records goes through ``csv_bytes``, which lets no cell become a formula.
 """
 
 from collections.abc import Iterator
@@ -8,21 +8,14 @@ from dataclasses import dataclass
 
 from scoring.calendar.zone import iso
 from scoring.ledger.text import ledger_json
-from scripts.portal import addresses, records_data, reports
+from scripts.portal import addresses, records_data, reports_data
 from scripts.portal.input import Checkpointed
-from scripts.portal.page import Page
+from scripts.portal.page import Page, SiteFile
 from scripts.portal.volume import Volume
-from scripts.scoreboard.grid import Row, deductions_grid
+from scripts.scoreboard.grid import deductions_grid
 from scripts.scoreboard.ranking import Board, boards
-from scripts.scoreboard.sheets import csv_bytes, scoreboard_csv, scoreboard_xlsx
-
-
-@dataclass(frozen=True, slots=True)
-class DataFile:
-    """A file to be published beside the pages."""
-
-    address: str
-    content: bytes
+from scripts.scoreboard.sheets import scoreboard_csv, scoreboard_xlsx
+from scripts.spreadsheets import Row, csv_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +53,7 @@ _FILES = (
     (
         "deductions.csv",
         "扣分明细",
-        "每笔扣分一行：单位、项目、期间、原因、应扣、免除、实扣、依据的材料和提交。",
+        "每笔扣分一行：单位、指标、期间、原因、应扣、免除、实扣、依据的材料和提交。",
     ),
     ("scores.xlsx", "评分榜和扣分明细（Excel）", "评分榜每表一页，另附扣分明细。"),
     (
@@ -69,7 +62,7 @@ _FILES = (
         "公开的材料一件一行：索引号、单位、种类、名称、日期、计收时间、提交编号、时间依据。",
     ),
     *records_data.FILES,
-    *reports.FILES,
+    *reports_data.FILES,
 )
 _HEADS: Row = [
     "索引号",
@@ -86,7 +79,7 @@ _HEADS: Row = [
     "公开情况",
 ]
 _SCHEMAS = "assets/schemas"
-_FORMATS = (
+FORMATS = (
     ("ledger/1", f"{_SCHEMAS}/ledger-1.json", "考核台账", "最初的格式"),
     (
         "ledger/2",
@@ -94,6 +87,14 @@ _FORMATS = (
         "考核台账",
         "细则中有得分、折算、加分、等次、名次的年度用这个格式，多出这些内容；其余年度仍用 ledger/1",
     ),
+    (
+        "ledger/1、ledger/2",
+        "",
+        "考核台账",
+        "当年成立、撤销、改名的单位多一项 change（成立日期、撤销日期、承接单位、以前的名称）；"
+        "没有变动的单位没有这一项",
+    ),
+    ("years/1", f"{_SCHEMAS}/years-1.json", "历年对比", "最初的格式"),
     (
         "submissions/1",
         f"{_SCHEMAS}/submissions-1.json",
@@ -108,7 +109,7 @@ _OF_SCORES = frozenset(("ledger.json", "scoreboard.csv", "deductions.csv", "scor
 _OPENNESS = {"open": "公开", "withheld": "已依法撤下"}
 
 
-def files(volume: Volume) -> Iterator[DataFile]:
+def files(volume: Volume) -> Iterator[SiteFile]:
     """Yield the year's data files."""
     ledger = volume.input.ledger
     titles = {book.id: book.title for book in volume.input.rulebooks}
@@ -120,22 +121,22 @@ def files(volume: Volume) -> Iterator[DataFile]:
         "scores.xlsx": scoreboard_xlsx(ledger, ranked, "zh"),
         "submissions.csv": csv_bytes(_submissions(volume)),
         **dict(records_data.data_files(volume)),
-        **dict(reports.data_files(volume)),
+        **dict(reports_data.data_files(volume)),
     }
     for name, _, _ in _FILES:
         if not volume.input.held or name not in _OF_SCORES:
-            yield DataFile(addresses.data(volume.year, name), contents[name])
+            yield SiteFile(addresses.data(volume.year, name), contents[name])
 
 
-def checkpoint_files(checkpoint: Checkpointed | None) -> Iterator[DataFile]:
+def checkpoint_files(checkpoint: Checkpointed | None) -> Iterator[SiteFile]:
     """Yield the checkpoint and its signature, byte for byte as they are kept."""
     if checkpoint is not None:
-        yield DataFile(addresses.CHECKPOINT, checkpoint.text)
+        yield SiteFile(addresses.CHECKPOINT, checkpoint.text)
         if checkpoint.signature is not None:
-            yield DataFile(f"{addresses.CHECKPOINT}.sig", checkpoint.signature)
+            yield SiteFile(f"{addresses.CHECKPOINT}.sig", checkpoint.signature)
 
 
-def page(volume: Volume, made: tuple[DataFile, ...]) -> Page:
+def page(volume: Volume, made: tuple[SiteFile, ...]) -> Page:
     """Return the page that describes the files in ``made``."""
     by_address = {file.address: file.content for file in made}
     described = []
@@ -153,9 +154,7 @@ def page(volume: Volume, made: tuple[DataFile, ...]) -> Page:
         title="开放数据",
         description=f"{volume.year}年考核台账、评分榜、扣分明细和报送目录，可以下载再利用。",
         year=volume.year,
-        body=DataBody(
-            tuple(described), _FORMATS, "ledger/2" if volume.input.ledger.second else "ledger/1"
-        ),
+        body=DataBody(tuple(described), FORMATS, volume.input.ledger.schema),
         linked={
             "@type": "Dataset",
             "name": f"{volume.year}年政务公开考核数据",

@@ -41,15 +41,15 @@ def _json(volume: Volume, items: list[Item]) -> bytes:
         "head": volume.site.head.commit,
     }
     # A record is a line, so that two editions compare line by line (and it is the quick way).
-    lines = ",\n".join(_line(_told(volume, item)) for item in items)
+    lines = ",\n".join(_line(_submission(volume, item)) for item in items)
     return f'{_line(head)[:-1]}, "submissions": [\n{lines}\n]}}\n'.encode()
 
 
-def _line(said: dict[str, Any]) -> str:
-    return json.dumps(said, ensure_ascii=False, default=str)
+def _line(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, default=str)
 
 
-def _told(volume: Volume, item: Item) -> dict[str, Any]:
+def _submission(volume: Volume, item: Item) -> dict[str, Any]:
     return {
         "id": item.id,
         "index_number": item.number,

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from scripts.html_pages import templates
 from scripts.portal import addresses, chart, words
 from scripts.portal.escape import safe_url, shown
 from scripts.portal.page import Page
@@ -47,25 +47,16 @@ class Renderer:
 
     def __init__(self, folder: Path, known: Collection[str]) -> None:
         self._known = known
-        self._environment = Environment(
-            loader=FileSystemLoader(folder),
-            autoescape=True,
-            undefined=StrictUndefined,
-            finalize=shown,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = templates(folder, shown=shown)
         self._environment.filters.update(
-            url=safe_url, points=plain, day=words.day, short_day=words.short_day,
+            url=safe_url, points=plain, short_day=words.short_day,
             moment=told_moment, status=lambda status: told_status(status, "zh"),
         )  # fmt: skip
         self._environment.globals.update(
-            anchor=addresses.item,
+            anchor=addresses.record_anchor,
             chart=chart,
             heading=heading,
             of_year=addresses.of_year,
-            strength=words.STRENGTH,
-            way=addresses.way,
         )
 
     def source(self, page: Page, facts: Facts) -> str:
@@ -127,6 +118,4 @@ def _front_matter(page: Page) -> str:
         values["feed"] = page.feed
     if page.linked is not None:
         values["linked"] = {"@context": "https://schema.org", **page.linked}
-    if not page.sought:
-        values["search"] = {"exclude": True}
     return "".join(f"{key}: {json.dumps(value)}\n" for key, value in values.items())

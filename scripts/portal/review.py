@@ -1,9 +1,10 @@
-"""核对清单: what the office should look at among the records received; of the internal edition."""
+"""核对清单: what the office should look at among the records received; on the internal site."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scoring.messages import sentence
+from scripts.language import pick
 from scripts.portal import addresses
 from scripts.portal.input import Audience
 from scripts.portal.page import Page
@@ -20,8 +21,7 @@ class Line:
     record: str
     address: str | None
     received: str
-    code: str
-    told: str
+    finding: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def pages(volume: Volume) -> Iterator[Page]:
     remarks = tuple(each for each in volume.site.remarks if each.year == volume.year)
     groups = (
         Group(
-            MATTERS[matter][0],
+            pick(MATTERS[matter], "zh"),
             tuple(_line(volume, each) for each in remarks if each.matter is matter),
         )
         for matter in Matter
@@ -72,6 +72,5 @@ def _line(volume: Volume, remark: Remark) -> Line:
         record=remark.record,
         address=volume.listed(item),
         received="" if remark.received is None else f"{remark.received:%Y-%m-%d}",
-        code=remark.problem.code,
-        told=sentence(remark.problem.code, remark.problem.values),
+        finding=sentence(remark.problem.code, remark.problem.values),
     )

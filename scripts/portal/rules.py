@@ -29,7 +29,6 @@ class Clause:
     ``own`` is the address of a leaf's own page.
     """
 
-    path: str
     anchor: str
     own: str
     title: str
@@ -48,7 +47,6 @@ class Clause:
 class RulesBody:
     """One rulebook; ``others`` are the other rulebooks of the year."""
 
-    title: str
     points: str
     source: str
     sha256: str
@@ -66,7 +64,7 @@ class Costly:
 
     title: str
     address: str
-    board: str
+    kind: str
     units: int
     points: Decimal
 
@@ -114,7 +112,7 @@ def costly(volume: Volume) -> tuple[Costly, ...]:
                     Costly(
                         leaf.title,
                         addresses.clause(volume.year, book.id, leaf.path),
-                        volume.kind_name(str(book.assesses.get("kind"))),
+                        volume.board_title(book),
                         len(units),
                         sum((points for _, points in units), Decimal(0)),
                     )
@@ -127,7 +125,6 @@ def _body(volume: Volume, book: Rulebook, others: list[Rulebook]) -> RulesBody:
     document = str(book.source.get("document_number", ""))
     annex = f"附件{book.source['annex']}" if "annex" in book.source else ""
     return RulesBody(
-        title=book.title,
         points=worth(book.root.every("points")) or plain(book.points),
         source=document + annex,
         sha256=book.sha256,
@@ -158,8 +155,7 @@ def _clauses(
     for node in nodes:
         lost = losers.get(node.path, ())
         yield Clause(
-            path=node.path,
-            anchor=addresses.node(node.path),
+            anchor=addresses.node_anchor(node.path),
             own=addresses.clause(volume.year, book.id, node.path),
             title=node.title,
             points=worth(node.every("points")),
@@ -172,7 +168,7 @@ def _clauses(
             losers=tuple(
                 Loser(
                     volume.name(unit),
-                    f"{addresses.unit(volume.year, unit)}#{addresses.node(node.path)}",
+                    f"{addresses.unit(volume.year, unit)}#{addresses.node_anchor(node.path)}",
                     plain(points),
                 )
                 for unit, points in lost
@@ -189,7 +185,7 @@ def _losers(volume: Volume, book: Rulebook) -> Losers:
             continue
         for path, leaf in unit.leaves():
             lost = sum(
-                (item.applied for item in leaf.deductions or () if item.effect == LOSES), Decimal(0)
+                (each.applied for each in leaf.deductions or () if each.effect == LOSES), Decimal(0)
             )
             if lost:
                 found.setdefault(path, []).append((unit.unit, lost))

@@ -1,7 +1,8 @@
 """查找: what the search may find, one index file a year, and the page that looks it up.
 
 An index is a script of plain data, so that it loads over http and from an unpacked folder alike.
-Phrases are found as they stand in the text, from any sign on: no words have to be guessed apart.
+Phrases are found as they stand in the text, from any character on: no words have to be guessed
+apart.
 """
 
 import json
@@ -11,13 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.portal import addresses
-from scripts.portal.opendata import DataFile
-from scripts.portal.page import Page
+from scripts.portal.page import Page, SiteFile
 from scripts.portal.shelf import Item
 from scripts.portal.volume import Volume
 
 ADDRESS = "search.html"
-_TEXT_SIGNS = 600
+_LONGEST = 600
 """How much of a text is looked through, so that the index grows with records, not with essays."""
 
 _OWN_PAGES = {"guide": addresses.guide, "annual-report": addresses.report}
@@ -63,7 +63,7 @@ def entries(volume: Volume, pages: Iterable[Page]) -> tuple[Entry, ...]:
     return (*_of_pages(volume, pages), *_of_clauses(volume), *_of_records(volume))
 
 
-def file(volume: Volume, found: tuple[Entry, ...]) -> DataFile:
+def file(volume: Volume, found: tuple[Entry, ...]) -> SiteFile:
     """Return the year's index; kinds and units stand once, entries name them by number."""
     kinds = sorted({entry.kind for entry in found})
     units = sorted({entry.unit for entry in found})
@@ -78,11 +78,11 @@ def file(volume: Volume, found: tuple[Entry, ...]) -> DataFile:
         ]
         for entry in found
     ]
-    said = {"year": volume.year, "kinds": kinds, "units": units, "entries": rows}
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    document = {"year": volume.year, "kinds": kinds, "units": units, "entries": rows}
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     # U+2028 and U+2029 end a line in older readers of scripts.
     text = text.replace("\u2028", " ").replace("\u2029", " ")
-    return DataFile(_address(volume.year), f"gongkaiIndex({text});\n".encode())
+    return SiteFile(_address(volume.year), f"gongkaiIndex({text});\n".encode())
 
 
 def page(found: Mapping[int, tuple[Entry, ...]]) -> Page:
@@ -115,8 +115,8 @@ def _of_pages(volume: Volume, pages: Iterable[Page]) -> Iterator[Entry]:
     for made in pages:
         unit = units.get(made.address)
         if unit is not None:
-            said = " ".join((unit.short_name, *map(str, unit.contact.values())))
-            yield Entry(made.title, made.address, _UNIT, unit.short_name, "", said)
+            text = " ".join((unit.short_name, *map(str, unit.contact.values())))
+            yield Entry(made.title, made.address, _UNIT, unit.short_name, "", text)
         elif made.sought and made.address not in taken:
             yield Entry(made.title, made.address, _PAGE, "", "", made.description)
 
@@ -128,9 +128,9 @@ def _of_clauses(volume: Volume) -> Iterator[Entry]:
         number = str(book.source.get("document_number", ""))
         yield Entry(book.title, home, _CLAUSE, "", "", _joined((number, annex)))
         for node in book.walk():
-            said = _joined((node.requirement, node.standard, *node.interpretation))
-            address = f"{home}#{addresses.node(node.path)}"
-            yield Entry(f"{node.title}（{book.title}）", address, _CLAUSE, "", "", said)
+            text = _joined((node.requirement, node.standard, *node.interpretation))
+            address = f"{home}#{addresses.node_anchor(node.path)}"
+            yield Entry(f"{node.title}（{book.title}）", address, _CLAUSE, "", "", text)
 
 
 def _of_records(volume: Volume) -> Iterator[Entry]:
@@ -189,4 +189,4 @@ def _texts(volume: Volume, item: Item) -> Iterator[str]:
 
 def _joined(texts: Iterable[str]) -> str:
     whole = " ".join(dict.fromkeys(" ".join(text.split()) for text in texts if text))
-    return whole[:_TEXT_SIGNS]
+    return whole[:_LONGEST]

@@ -49,19 +49,20 @@ def sending_of(configuration: Mapping[str, Any]) -> Sending:
     Addresses must be plain, since pages send people there.
     """
     extra = configuration.get("extra") or {}
-    told = (extra.get("gongkai") or {}) if isinstance(extra, Mapping) else {}
-    if not isinstance(told, Mapping) or not told.keys() <= {"door", "forge", "unconfirmed"}:
+    settings = (extra.get("gongkai") or {}) if isinstance(extra, Mapping) else {}
+    if not isinstance(settings, Mapping) or not settings.keys() <= {"door", "forge", "unconfirmed"}:
         _refuse("extra.gongkai")
-    door = told.get("door")
+    door, forge = settings.get("door"), settings.get("forge")
     if door is not None and not (isinstance(door, str) and _DOOR.fullmatch(door)):
         _refuse("extra.gongkai.door")
-    return Sending(door, _forge(told["forge"]) if told.get("forge") is not None else None)
+    return Sending(door, None if forge is None else _forge(forge))
 
 
-def _forge(told: Any) -> Forge:
-    if not isinstance(told, Mapping) or not told.keys() <= {"type", "address", "branch"}:
+def _forge(settings: Any) -> Forge:
+    if not isinstance(settings, Mapping) or not settings.keys() <= {"type", "address", "branch"}:
         _refuse("extra.gongkai.forge")
-    kind, address, branch = told.get("type"), told.get("address"), told.get("branch", "main")
+    kind, address = settings.get("type"), settings.get("address")
+    branch = settings.get("branch", "main")
     if not isinstance(kind, str) or kind not in FORGES:
         _refuse("extra.gongkai.forge.type")
     if not isinstance(address, str) or not is_url(address) or set(address) & set("?#"):

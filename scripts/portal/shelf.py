@@ -22,9 +22,10 @@ class Openness(StrEnum):
 
 
 WITHHELD = "已依法撤下"
-_TOLD = ("content", "reason")  # what stands for a summary in kinds that have none
 INTERNAL = "内容不公开"
+_INSTEAD_OF_SUMMARY = ("content", "reason")  # in kinds that have none
 _BEGINNING = 60
+"""How many characters of a text stand for a summary that its kind does not ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Item:
     @property
     def address(self) -> str:
         """Where it is listed: its unit's catalogue."""
-        return f"{addresses.catalogue(self.year, self.unit)}#{addresses.item(self.id)}"
+        return f"{addresses.catalogue(self.year, self.unit)}#{addresses.record_anchor(self.id)}"
 
     @property
     def hidden(self) -> bool:
@@ -164,7 +165,7 @@ def _item(site: PortalInput, kind: KindSchema, entry: Entry, numbers: Mapping[st
     withheld_by = site.withheld.get(record.id)
     data, openness = _visible(site, kind, record, withheld_by)
     receipt = record.receipt
-    told = ("summary", *kind.text_fields, *_TOLD)
+    summaries = ("summary", *kind.text_fields, *_INSTEAD_OF_SUMMARY)
     return Item(
         id=record.id,
         unit=record.unit,
@@ -176,7 +177,7 @@ def _item(site: PortalInput, kind: KindSchema, entry: Entry, numbers: Mapping[st
         title=_title(kind, data, openness),
         data=data,
         date=str(data.get(kind.date_field or "", "")),
-        summary=str(next((data[name] for name in told if data.get(name)), ""))
+        summary=str(next((data[name] for name in summaries if data.get(name)), ""))
         or _begins(kind, data),
         files=tuple(_files(record, data)),
         received=entry.time,

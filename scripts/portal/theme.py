@@ -35,11 +35,11 @@ class Theme:
         for anything else.
         """
         extra = self.configuration.get("extra") or {}
-        told = (extra.get("gongkai") or {}) if isinstance(extra, dict) else {}
-        wanted = told.get("unconfirmed", "public") if isinstance(told, dict) else "public"
-        if wanted not in ("public", "internal"):
+        settings = (extra.get("gongkai") or {}) if isinstance(extra, dict) else {}
+        told_to = settings.get("unconfirmed", "public") if isinstance(settings, dict) else "public"
+        if told_to not in ("public", "internal"):
             raise GongkaiError("site-config-unusable", reason="extra.gongkai.unconfirmed")
-        return bool(wanted == "internal")
+        return bool(told_to == "internal")
 
     @property
     def sending(self) -> Sending:
@@ -62,8 +62,8 @@ def read_configuration(text: bytes) -> Mapping[str, Any]:
     try:
         found = yaml.safe_load(text)
     except _UNREADABLE as error:
-        told = " ".join(str(error).split())[:300]
-        raise GongkaiError("site-config-unusable", reason=told) from None
+        reason = " ".join(str(error).split())[:300]
+        raise GongkaiError("site-config-unusable", reason=reason) from None
     if not isinstance(found, dict):
         raise GongkaiError("site-config-unusable", reason="mkdocs.yml")
     if not isinstance(found.get("theme"), dict):

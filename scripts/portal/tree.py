@@ -9,8 +9,8 @@ from scoring.ledger.model import LOSES, Deduction, NodeScore, Status, UnitScore
 from scoring.messages import fix
 from scoring.records.record import Record
 from scoring.rulebook.model import Node, Rulebook
-from scripts.explaining.kept import why_kept
-from scripts.explaining.reckoning import charged_once
+from scripts.explaining.no_findings import why_no_findings
+from scripts.explaining.steps import charged_once
 from scripts.portal import addresses, words
 from scripts.portal.shelf import Item
 from scripts.portal.volume import Volume
@@ -51,21 +51,20 @@ class Waiver:
 class Loss:
     """A finding in words; ``notes`` say why less was taken than the rule asks.
 
-    ``effect`` is the ledger's, ``told`` its name: 扣分, 得分, 定分, 定等次.
+    ``effect`` is the ledger's, ``effect_name`` its name: 扣分, 得分, 定分, 定等次.
     """
 
     points: str
     applied: str
     period: str
     sentence: str
-    rule: str
     charged_to: str | None
     evidence: tuple[Evidence, ...]
     waiver: Waiver | None
     notes: tuple[str, ...]
     spent: bool
     effect: str
-    told: str
+    effect_name: str
 
     @property
     def lost(self) -> Decimal:
@@ -78,7 +77,7 @@ class Branch:
     """A node of the rulebook with the unit's result; ``answers``: the unit answers for it.
 
     ``spent`` are deductions that found no points left to take, ``remedies`` say what can be done
-    about those that stand, ``kept`` is what to say where there are none.
+    about those that stand, ``no_findings`` is what to say where there are none.
     """
 
     path: str
@@ -91,12 +90,11 @@ class Branch:
     status: Status
     answers: bool
     standard: str
-    requirement: str
     branches: tuple["Branch", ...]
     losses: tuple[Loss, ...]
     spent: tuple[Loss, ...]
     remedies: tuple[str, ...]
-    kept: str
+    no_findings: str
 
     def all_losses(self) -> Iterator[Loss]:
         """Yield the losses of this node and of all below it."""
@@ -110,7 +108,9 @@ def tree(volume: Volume, unit: UnitScore) -> tuple[Branch, ...]:
     """Return ``unit``'s nodes with their clauses and deductions, in rulebook order."""
     rulebook = volume.rulebook(unit.rulebook)
     assert rulebook is not None  # the ledger was made from it
-    return _branches(volume, unit, rulebook, rulebook.nodes, unit.nodes, answers=True, absent=None)
+    known = volume.registry.get(unit.unit)
+    not_for = frozenset[str]() if known is None else rulebook.not_for(known)
+    return _branches(volume, unit, rulebook, rulebook.nodes, unit.nodes, not_for, absent=None)
 
 
 def _branches(
@@ -119,14 +119,14 @@ def _branches(
     rulebook: Rulebook,
     nodes: tuple[Node, ...],
     scores: tuple[NodeScore, ...],
+    not_for: frozenset[str],
     *,
-    answers: bool,
     absent: str | None,
 ) -> tuple[Branch, ...]:
     clauses = addresses.rules(volume.year, rulebook.id)
     branches = []
     for node, score in zip(nodes, scores, strict=True):
-        own = answers and node.is_for(unit.unit)
+        own = node.path not in not_for
         gone = absent or score.absent
         losses = tuple(_losses(volume, unit, rulebook, node, score.deductions or ()))
         lost = Decimal(0)
@@ -135,8 +135,8 @@ def _branches(
         branches.append(
             Branch(
                 path=node.path,
-                anchor=addresses.node(node.path),
-                clause=f"{clauses}#{addresses.node(node.path)}",
+                anchor=addresses.node_anchor(node.path),
+                clause=f"{clauses}#{addresses.node_anchor(node.path)}",
                 title=node.title,
                 points=None if score.points is None else plain(score.points),
                 score=None if score.score is None else plain(score.score),
@@ -144,14 +144,13 @@ def _branches(
                 status=score.status,
                 answers=own,
                 standard=node.standard,
-                requirement=node.requirement,
                 branches=_branches(
-                    volume, unit, rulebook, node.nodes, score.nodes, answers=own, absent=gone
+                    volume, unit, rulebook, node.nodes, score.nodes, not_for, absent=gone
                 ),
                 losses=tuple(loss for loss in losses if not loss.spent),
                 spent=tuple(loss for loss in losses if loss.spent),
                 remedies=_remedies(score.deductions or ()),
-                kept=why_kept(node, score, gone, own, "zh"),
+                no_findings=why_no_findings(node, score, gone, own, "zh"),
             )
         )
     return tuple(branches)
@@ -160,8 +159,8 @@ def _branches(
 def _remedies(deductions: tuple[Deduction, ...]) -> tuple[str, ...]:
     """Return what can be done about the deductions that cost points, each said once."""
     standing = (each.reason for each in deductions if each.applied and each.effect == LOSES)
-    told = dict.fromkeys(fix(reason.code, "zh", reason.values) for reason in standing)
-    return tuple(text for text in told if text)
+    remedies = dict.fromkeys(fix(reason.code, "zh", reason.values) for reason in standing)
+    return tuple(text for text in remedies if text)
 
 
 def _losses(
@@ -179,7 +178,6 @@ def _losses(
             applied=plain(deduction.applied),
             period=told_period(deduction.period, "zh"),
             sentence=_sentence(volume, unit.unit, node, deduction),
-            rule=deduction.rule,
             charged_to=charged.title if charged else None,
             evidence=tuple(
                 _evidence(volume, record)
@@ -192,7 +190,7 @@ def _losses(
             and not deduction.applied
             and deduction.waived < deduction.points,
             effect=deduction.effect,
-            told=told_effect(deduction.effect, "zh"),
+            effect_name=told_effect(deduction.effect, "zh"),
         )
 
 
@@ -210,8 +208,8 @@ def _notes(deduction: Deduction, instead: Deduction | None) -> Iterator[str]:
         return
     if instead is not None:
         yield "与本项另一扣分只计一次，这里不再扣"
-    elif deduction.applied < deduction.points - deduction.waived:
-        asked = plain(deduction.points - deduction.waived)
+    elif deduction.applied < deduction.remaining:
+        asked = plain(deduction.remaining)
         yield f"应扣{asked}分，分值已扣完，实扣{plain(deduction.applied)}分"
 
 
@@ -253,7 +251,7 @@ def _waiver(volume: Volume, deduction: Deduction) -> Waiver | None:
         whole=deduction.waived == deduction.points,
         title=ruling.title if ruling else deduction.waived_by,
         reason=str(ruling.data.get("reason", "")) if ruling else "",
-        address=f"{addresses.of_year(volume.year, 'appeals')}#{addresses.item(ruling.id)}"
+        address=f"{addresses.of_year(volume.year, 'appeals')}#{addresses.record_anchor(ruling.id)}"
         if ruling and ruling.year == volume.year
         else None,
     )

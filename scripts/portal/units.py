@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scoring.calendar.zone import day_of
-from scoring.ledger.model import LOSES, UnitScore
+from scoring.ledger.model import LEDGER_2, LOSES, UnitScore
 from scoring.records.registry import Unit
-from scripts.explaining.composed import sentences
+from scripts.explaining.sentences import sentences
 from scripts.owing.sentences import due_text
 from scripts.portal import addresses, years
 from scripts.portal.board import Row, Table
@@ -19,13 +19,11 @@ from scripts.scoreboard.ranking import plain
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class UnitHead:
     """What stands at the top of each of a unit's pages."""
 
-    id: str
     name: str
     short_name: str
-    kind: str
     office: str
     phone: str
     links: tuple[tuple[str, str], ...]
@@ -70,14 +68,13 @@ class UnitBody:
     results in all years of the site, where that has several.
     """
 
-    head: Head
+    head: UnitHead
     result: Result | None
     dues: tuple[str, ...]
     calendar: str | None
     months: tuple[Month, ...]
     received: int
-    years: tuple[years.Result, ...]
-    side_by_side: str = addresses.YEARS
+    years: tuple[years.YearResult, ...]
 
 
 def pages(
@@ -91,7 +88,7 @@ def pages(
         yield _unit_page(volume, unit, head_of(volume, unit), rows.get(unit.id), trees, across)
 
 
-def head_of(volume: Volume, unit: Unit) -> Head:
+def head_of(volume: Volume, unit: Unit) -> UnitHead:
     """Return the head of ``unit``'s pages."""
     year, shelf = volume.year, volume.shelf
     # After the score, the four columns in the order of 国办公开办函〔2019〕61号, empty or not.
@@ -106,11 +103,9 @@ def head_of(volume: Volume, unit: Unit) -> Head:
         ("法定主动公开内容", addresses.catalogue(year, unit.id)),
         ("政府信息公开年报", addresses.report(year, unit.id) if has_report else ""),
     ]
-    return Head(
-        id=unit.id,
+    return UnitHead(
         name=unit.name,
         short_name=unit.short_name,
-        kind=volume.kind_name(unit.kind),
         office=unit.contact.get("office", ""),
         phone=unit.contact.get("phone", ""),
         links=tuple(links),
@@ -121,7 +116,7 @@ def head_of(volume: Volume, unit: Unit) -> Head:
 def _unit_page(
     volume: Volume,
     unit: Unit,
-    head: Head,
+    head: UnitHead,
     place: tuple[Table, Row] | None,
     trees: Trees,
     across: years.Across,
@@ -169,7 +164,7 @@ def _unit_page(
 
 def _sums(volume: Volume, score: UnitScore) -> tuple[str, ...]:
     book = volume.rulebook(score.rulebook)
-    if book is None or not volume.input.ledger.second:
+    if book is None or volume.input.ledger.schema != LEDGER_2:
         return ()
     unit = volume.site.registry.get(score.unit)
     return sentences(score, book if unit is None else book.for_unit(unit), "zh")

@@ -47,7 +47,7 @@ class Volume:
         item = self.find(record_id)
         if item is None:
             return None
-        return f"{addresses.of_year(item.year, 'appeals')}#{addresses.item(item.id)}"
+        return f"{addresses.of_year(item.year, 'appeals')}#{addresses.record_anchor(item.id)}"
 
     def unit_page(self, unit_id: str) -> str | None:
         """Return the address of a unit's page; None where it has none this year."""

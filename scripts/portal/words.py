@@ -5,14 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from scoring.calendar.zone import day_of
-from scoring.records.record import Strength
+from scripts.language import pick
 from scripts.scoreboard.ranking import plain
+from scripts.strengths import TIMES
 
-STRENGTH = {
-    Strength.SEALED: "时间有收件签名",
-    Strength.RECORDED: "时间为服务器所记",
-    Strength.UNVERIFIED: "时间未经核验",
-}
+STRENGTH = {strength: pick(told, "zh") for strength, told in TIMES.items()}
 
 
 def aligned(values: Iterable[Decimal]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from scripts.scoreboard.ranking import Standing, boards, plain
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class YearResult:
     """One unit in one year: ``score`` of ``points``, ``rank`` among ``among`` of its board.
 
     ``score`` is None where the grade was fixed and nothing scored. ``note``: what became of the
@@ -37,12 +37,12 @@ class Result:
     note: str
 
     @property
-    def told(self) -> str:
+    def score_text(self) -> str:
         """The score as it is written; a dash where there is none."""
         return "—" if self.score is None else plain(self.score)
 
     @property
-    def out_of(self) -> str:
+    def points_text(self) -> str:
         """The most there was to get, as it is written."""
         return plain(self.points)
 
@@ -55,7 +55,7 @@ class Line:
     """
 
     name: str
-    results: tuple[Result | None, ...]
+    results: tuple[YearResult | None, ...]
     notes: tuple[str, ...] = ()
 
 
@@ -83,13 +83,13 @@ class YearsBody:
     json: str
 
 
-Across = Mapping[str, tuple[Result, ...]]
+Across = Mapping[str, tuple[YearResult, ...]]
 """Every assessed unit's years, newest first."""
 
 
 def across(volumes: Iterable[Volume]) -> Across:
     """Return the results of all units in all years that are told, newest first."""
-    found: dict[str, list[Result]] = {}
+    found: dict[str, list[YearResult]] = {}
     for volume in volumes:
         titles = {book.id: volume.board_title(book) for book in volume.input.rulebooks}
         for board in boards(volume.input.ledger, titles):
@@ -100,9 +100,9 @@ def across(volumes: Iterable[Volume]) -> Across:
     return {unit: tuple(results) for unit, results in found.items()}
 
 
-def _result(volume: Volume, standing: Standing, among: int, kind: str, grade: str) -> Result:
+def _result(volume: Volume, standing: Standing, among: int, kind: str, grade: str) -> YearResult:
     unit = standing.unit
-    return Result(
+    return YearResult(
         year=volume.year,
         unit=unit.unit,
         name=unit.name,
@@ -155,22 +155,24 @@ def _groups(volumes: tuple[Volume, ...], results: Across) -> tuple[Group, ...]:
     return tuple(groups)
 
 
-def _notes(results: tuple[Result, ...]) -> tuple[str, ...]:
-    told = list(dict.fromkeys(each.note for each in results if each.note))
+def _notes(results: tuple[YearResult, ...]) -> tuple[str, ...]:
+    notes = list(dict.fromkeys(each.note for each in results if each.note))
     known = results[0].name
     for each in results[1:]:
-        if each.name != known and not any(f"称{each.name}" in note for note in told):
-            told.append(f"{each.year}年称{each.name}")
+        if each.name != known and not any(f"称{each.name}" in note for note in notes):
+            notes.append(f"{each.year}年称{each.name}")
         known = each.name
-    return tuple(told)
+    return tuple(notes)
 
 
 def _points(volumes: tuple[Volume, ...], lines: tuple[Line, ...]) -> tuple[str, ...]:
     columns = [{line.results[place] for line in lines} for place in range(len(volumes))]
-    told = [{each.out_of for each in column if each is not None} for column in columns]
-    return tuple(points.pop() if len(points) == 1 else "" for points in told)
+    points = [{each.points_text for each in column if each is not None} for column in columns]
+    return tuple(each.pop() if len(each) == 1 else "" for each in points)
 
 
-def _by_year(volumes: tuple[Volume, ...], results: tuple[Result, ...]) -> tuple[Result | None, ...]:
+def _by_year(
+    volumes: tuple[Volume, ...], results: tuple[YearResult, ...]
+) -> tuple[YearResult | None, ...]:
     found = {result.year: result for result in results}
     return tuple(found.get(volume.year) for volume in volumes)

@@ -4,10 +4,9 @@ from typing import Any
 
 from scoring.ledger.text import exact, to_json
 from scripts.portal import addresses
-from scripts.portal.opendata import DataFile
-from scripts.portal.years import Across, Result
-from scripts.scoreboard.grid import Row
-from scripts.scoreboard.sheets import csv_bytes
+from scripts.portal.page import SiteFile
+from scripts.portal.years import Across, YearResult
+from scripts.spreadsheets import Row, csv_bytes
 
 _HEADS: Row = [
     "年度",
@@ -23,18 +22,18 @@ _HEADS: Row = [
 ]
 
 
-def files(results: Across) -> tuple[DataFile, ...]:
+def files(results: Across) -> tuple[SiteFile, ...]:
     """Return the same as CSV and JSON, by unit and year."""
     rows = [result for unit in sorted(results) for result in reversed(results[unit])]
     table = [_HEADS, *(_row(result) for result in rows)]
     document = {"schema": "years/1", "results": [_document(result) for result in rows]}
     return (
-        DataFile(addresses.YEARS_CSV, csv_bytes(table)),
-        DataFile(addresses.YEARS_JSON, to_json(document).encode()),
+        SiteFile(addresses.YEARS_CSV, csv_bytes(table)),
+        SiteFile(addresses.YEARS_JSON, to_json(document).encode()),
     )
 
 
-def _row(result: Result) -> Row:
+def _row(result: YearResult) -> Row:
     return [
         result.year,
         result.unit,
@@ -49,7 +48,7 @@ def _row(result: Result) -> Row:
     ]
 
 
-def _document(result: Result) -> dict[str, Any]:
+def _document(result: YearResult) -> dict[str, Any]:
     return {
         "year": result.year,
         "unit": result.unit,

@@ -2,5 +2,5 @@
 
 ``fields`` turns a schema into tables of fields, ``phrases`` says forms, writers and conditions in
 Chinese, ``page`` makes the page. ``python -m scripts.reference`` (``make reference``) writes it.
-Imports ``scoring.records`` and the YAML writer only.
+Imports ``scoring.records``, ``scripts.forms.conditions`` and the YAML writer.
 """

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scoring.records.parts import followed
 from scripts.reference.phrases import Titles, list_form, narrowing, value_form
 
 _PREFIX = "#/$defs/"
@@ -117,11 +118,7 @@ class Reader:
         return None if reference is None else str(reference).removeprefix(_PREFIX)
 
     def _followed(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return ``schema`` with what it refers to; what stands nearer goes before."""
-        part = self._part(schema)
-        if part is None:
-            return schema
-        return {**self._followed(self._document["$defs"][part]), **schema}
+        return followed(schema, self._document)
 
     def _apart(self, part: str) -> bool:
         if part in self._everywhere:

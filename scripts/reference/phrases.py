@@ -3,10 +3,11 @@
 Each function takes schemas as they stand in the file, references followed, and returns text.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from scoring.records.annotations import Writer
+from scripts.forms.conditions import Condition, Demand, conditions_of
 
 FORMATS: Mapping[str, str] = {
     "date": '日期，如 `"2023-10-31"`',
@@ -139,41 +140,32 @@ def term_phrase(term: Mapping[str, Any], names: Names) -> str:
 
 def condition_phrases(schema: Mapping[str, Any], names: Names) -> list[str]:
     """Return the conditions (``if``, ``then``, ``else``) of ``schema`` as sentences."""
-    every = [schema, *schema.get("allOf", ())]
-    return [phrase for each in every if "if" in each for phrase in _condition(each, names)]
+    return [phrase for each in conditions_of(schema) for phrase in _condition(each, names)]
 
 
-def _condition(schema: Mapping[str, Any], names: Names) -> list[str]:
-    said = []
-    for branch, words in (("then", _when(schema["if"], names)), ("else", "其他")):
-        demands = _demands(schema.get(branch, {}), names)
+def _condition(condition: Condition, names: Names) -> Iterator[str]:
+    then, otherwise = _demands(condition.then, names), _demands(condition.otherwise, names)
+    if not condition.known:
+        then.append(_UNKNOWN)
+    for words, demands in ((_when(condition, names), then), ("其他", otherwise)):
         if demands:
-            said.append(f"{words}的：{'；'.join(demands)}。")
-    return said
+            yield f"{words}的：{'；'.join(demands)}。"
 
 
-def _when(schema: Mapping[str, Any], names: Names) -> str:
-    asked = schema.get("properties", {})
-    circumstances = [
-        f"填了{names.field(field)}" for field in schema.get("required", ()) if field not in asked
-    ]
-    for field, value in asked.items():
-        values = [value["const"]] if "const" in value else value.get("enum", ["……"])
+def _when(condition: Condition, names: Names) -> str:
+    circumstances = [f"填了{names.field(field)}" for field in condition.present]
+    for field, values in condition.values.items():
         told = "、".join(names.value(field, each) for each in values)
         circumstances.append(f"{names.field(field)}为{told}")
     return "，".join(circumstances)
 
 
-def _demands(schema: Mapping[str, Any], names: Names) -> list[str]:
-    properties = schema.get("properties", {})
-    barred = [field for field, value in properties.items() if value is False]
-    said = []
-    for word, fields in (("必填", schema.get("required", ())), ("不填", barred)):
-        if fields:
-            said.append(f"{word}{'、'.join(map(names.field, fields))}")
-    if len(barred) < len(properties) or schema.keys() - {"title", "required", "properties"}:
-        said.append(_UNKNOWN)
-    return said
+def _demands(demand: Demand, names: Names) -> list[str]:
+    return [
+        f"{word}{'、'.join(map(names.field, fields))}"
+        for word, fields in (("必填", demand.requires), ("不填", demand.forbids))
+        if fields
+    ]
 
 
 def _contained(schema: Mapping[str, Any]) -> str:

@@ -64,7 +64,7 @@ def _title(schema: Schema, field: Mapping[str, Any]) -> str:
 
 def _kinds(schemas: SchemaSet) -> str:
     labels = labels_of(schemas.unit)
-    rows = ["| 种类 | 名称 | 谁报 | 日期 | 时段 | 指标 | 清单 | 也可以借用于 |",
+    rows = ["| 种类 | 名称 | 谁报 | 日期 | 期间 | 指标 | 清单 | 也可以借用于 |",
             "|---|---|---|---|---|---|---|---|"]  # fmt: skip
     for kind in by_writer(schemas.kinds):
         cells = (

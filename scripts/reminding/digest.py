@@ -1,4 +1,4 @@
-"""What units owe as Markdown: a section a unit, a row a thing, nothing of a stranger's alive."""
+"""What units owe as Markdown: a section for each unit, a row for each due, all texts escaped."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from scoring.calendar.zone import day_of
 from scoring.records.registry import Unit
 from scripts.language import Language, both, pick
 from scripts.owing.due import Due
 from scripts.owing.sentences import stake, what_in_short
+from scripts.owing.tables import LAST_DAY, LEFT, STAKE, WHAT, days_left
+from scripts.scoreboard.columns import NODE
 from scripts.scoreboard.ranking import plain
 from scripts.times import told_day, told_moment
 
@@ -26,18 +27,10 @@ _OWES = both(
     "还有{count}项待报，逾期共应扣{points}分（各项扣完为止）。",
     "{count} things are owed; {points} points are at stake.",
 )
-_COLUMNS = (
-    both("截止（当日24时）", "Last day"),
-    both("还有", "Left"),
-    both("报送什么", "What"),
-    both("考核项目", "Item"),
-    both("逾期扣分", "At stake"),
-)
-_DAYS = both("{days}天", "{days} d")
-_TODAY = both("今天", "today")
-_ALIVE = re.compile(r"[\\`*_{}\[\]<>#|~!]|^[-+=]")
-_REFERS = re.compile("([@#])")
-_APART = "&#8203;"  # has no width; forges look for @name and #1 when entities are undone already
+_COLUMNS = (LAST_DAY, LEFT, WHAT, NODE, STAKE)
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~!]|^[-+=]")
+_MENTION = re.compile("([@#])")
+_NO_WIDTH = "&#8203;"  # forges look for @name and #1 when entities are undone already
 _WWW = re.compile(r"(www)\.", re.IGNORECASE)
 
 
@@ -72,7 +65,8 @@ def digest(owed: Sequence[Reminder], as_of: datetime, until: datetime, language:
         begin=told_moment(as_of), end=told_moment(until), count=len(owed)
     )
     sections = (
-        f"## {still(each.unit.short_name)}\n\n{section(each, as_of, language)}" for each in owed
+        f"## {plain_markdown(each.unit.short_name)}\n\n{section(each, as_of, language)}"
+        for each in owed
     )
     return "\n".join((head + "\n", *sections))
 
@@ -86,19 +80,17 @@ def section(reminder: Reminder, as_of: datetime, language: Language) -> str:
 
 
 def _row(due: Due, as_of: datetime, language: Language) -> tuple[str, ...]:
-    left = (due.last_day - day_of(as_of)).days
-    days = pick(_DAYS if left else _TODAY, language).format(days=left)
     return (
         told_day(due.last_day, language),
-        days,
-        still(what_in_short(due, language)),
-        still(due.node_title),
+        days_left(due, as_of, language),
+        plain_markdown(what_in_short(due, language)),
+        plain_markdown(due.node_title),
         stake(due, language),
     )
 
 
-def still(text: str) -> str:
-    """Return ``text`` so that Markdown makes nothing of it: no link, mention, tag, edge."""
-    escaped = _ALIVE.sub(lambda found: f"\\{found[0]}", text.strip().replace("&", "&amp;"))
-    unlinked = _WWW.sub(r"\1&#46;", _REFERS.sub(rf"\1{_APART}", escaped))
+def plain_markdown(text: str) -> str:
+    """Return ``text`` escaped, so that a forge makes no link, mention, tag or table edge of it."""
+    escaped = _MARKUP.sub(lambda found: f"\\{found[0]}", text.strip().replace("&", "&amp;"))
+    unlinked = _WWW.sub(r"\1&#46;", _MENTION.sub(rf"\1{_NO_WIDTH}", escaped))
     return unlinked.replace("://", "&#58;//")

@@ -1,4 +1,4 @@
-"""One issue a unit on a forge: opened when something is owed, kept up to date, closed when not.
+"""One issue for each unit on a forge: opened when something is owed, kept up to date, then closed.
 
 An issue is known by the first line of its text, by its label, and by being a program's: anybody may
 write that line.
@@ -29,7 +29,7 @@ _DONE = both("已报齐，没有待报事项。\n", "Nothing is owed any more.\n
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class IssueChanges:
     """What was done: units whose issue was opened (or opened again), changed, closed."""
 
     opened: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ def keep_issues(
     owed: Sequence[Reminder],
     as_of: datetime,
     language: Language,
-) -> Kept:
+) -> IssueChanges:
     """Make the issues of ``repository`` say what is ``owed``, and close those of all other units.
 
     Raises GongkaiError where the forge does not let us.
@@ -84,7 +84,7 @@ def keep_issues(
             done = {"body": body, "state": "closed", "state_reason": "completed"}
             _change(api, repository, known, done)
             closed.append(unit)
-    return Kept(tuple(opened), tuple(changed), tuple(closed))
+    return IssueChanges(tuple(opened), tuple(changed), tuple(closed))
 
 
 def _body(reminder: Reminder, as_of: datetime, language: Language) -> str:

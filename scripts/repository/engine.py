@@ -18,7 +18,7 @@ _SCP = re.compile(r"(?:[^@/\s]+@)?(?P<host>[A-Za-z0-9.-]+):(?P<path>[^/].*)")
 _URL = re.compile(r"(?:https|ssh|git)://(?:[^@/\s]+@)?(?P<host>[^/:]+)(?::\d+)?/(?P<path>.+)")
 
 
-def asked_pin(requirement: str) -> EnginePin:
+def named_pin(requirement: str) -> EnginePin:
     """Return the engine that somebody named. Raises WrongUse, with the reason, for a loose one."""
     try:
         return parse_engine_pin(requirement)
@@ -33,9 +33,11 @@ def own_pin() -> EnginePin | None:
     nothing changed in it and its commit on that remote.
     """
     root = product_root()
-    told = checkout_requirement(root) if (root / ".git").exists() else installed_requirement()
+    requirement = (
+        checkout_requirement(root) if (root / ".git").exists() else installed_requirement()
+    )
     try:
-        return parse_engine_pin(told) if told else None
+        return parse_engine_pin(requirement) if requirement else None
     except ValueError:
         return None
 

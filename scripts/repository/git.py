@@ -10,6 +10,8 @@ from typing import IO
 
 from scoring.errors import GongkaiError
 
+_MOST_COMPLAINTS = 300
+
 
 def run_git(folder: Path, *arguments: str) -> str:
     """Run git in ``folder`` and return what it prints, without the last line break.
@@ -28,7 +30,7 @@ def run_git(folder: Path, *arguments: str) -> str:
     except FileNotFoundError:
         raise GongkaiError("git-missing") from None
     if done.returncode:
-        raise _failed(arguments[0], done.stderr)
+        raise git_failed(arguments[0], done.stderr)
     return done.stdout.decode("utf-8", "replace").removesuffix("\n")
 
 
@@ -63,23 +65,32 @@ def feeding_git(folder: Path, *arguments: str) -> Iterator[IO[bytes]]:
             status = process.wait()
         if status:
             complaints.seek(0)
-            raise _failed(arguments[0], complaints.read(4096))
+            raise git_failed(arguments[0], complaints.read(4096))
+
+
+def without_git() -> dict[str, str]:
+    """Return the environment without git's variables: no repository, name or hook of the caller's.
+
+    ``GIT_EXEC_PATH`` stays: by it a git that lies in an unusual place finds its parts.
+    """
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name == "GIT_EXEC_PATH"
+    }
+
+
+def git_failed(command: str, complaints: bytes) -> GongkaiError:
+    """Return the error of a git ``command`` that failed, with its ``complaints`` in one line."""
+    detail = " ".join(complaints.decode("utf-8", "replace").split())[:_MOST_COMPLAINTS]
+    return GongkaiError("git-failed", command=command, detail=detail)
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment without the caller's git: a user's name, hooks and templates."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    if "GIT_EXEC_PATH" in os.environ:  # where a git that lies in an unusual place has its parts
-        own["GIT_EXEC_PATH"] = os.environ["GIT_EXEC_PATH"]
     return {
-        **own,
+        **without_git(),
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_TERMINAL_PROMPT": "0",
         "LC_ALL": "C",
     }
-
-
-def _failed(command: str, said: bytes) -> GongkaiError:
-    detail = " ".join(said.decode("utf-8", "replace").split())[:300]
-    return GongkaiError("git-failed", command=command, detail=detail)

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from scoring.history.repository import MAIN
 from scripts.data_repository import data_repository_files
 from scripts.engine_pin import EnginePin
 from scripts.repository.git import feeding_git, run_git
 from scripts.repository.place import check_free, taking
+from scripts.repository.release import ENGINE_FILE, release_of
 from scripts.repository.release import FILE as RELEASE_FILE
-from scripts.repository.release import release_of
-from scripts.repository.stream import ARGUMENTS, GONGKAI, MAIN, Signature, Stream
-
-ENGINE_FILE = "engine.txt"
+from scripts.repository.stream import ARGUMENTS, GONGKAI, Signature, Stream
 
 MESSAGE = "建立报送仓库\n"
 """The message of the commit that `init` begins a repository with."""

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from scoring.errors import WrongUse
 
+_EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
+_HERE = -100  # AT_FDCWD
+
 
 def check_free(target: Path, may_replace: Callable[[Path], bool] = lambda _: False) -> None:
     """Check that a repository may be made at ``target``: nothing is there, or nothing in it.
@@ -20,10 +23,6 @@ def check_free(target: Path, may_replace: Callable[[Path], bool] = lambda _: Fal
             raise WrongUse("folder-not-empty", path=str(target))
     elif target.exists() or target.is_symlink():
         raise WrongUse("folder-is-file", path=str(target))
-
-
-_EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
-_HERE = -100  # AT_FDCWD
 
 
 @contextmanager
@@ -44,7 +43,7 @@ def taking(target: Path, at_once: bool = False) -> Iterator[Path]:
             if not target.exists():
                 built.rename(target)
             elif not (at_once and _swapped(built, target)):
-                _exchange(built, target, Path(scratch, "old"))
+                _refill(target, built, Path(scratch, "old"))
     except BaseException:
         for folder in made:
             folder.rmdir()
@@ -62,8 +61,8 @@ def _swapped(built: Path, target: Path) -> bool:
     return bool(rename(_HERE, names[0], _HERE, names[1], _EXCHANGE) == 0)
 
 
-def _exchange(built: Path, target: Path, old: Path) -> None:
-    """Put the content of ``built`` into ``target``, what is there into ``old``.
+def _refill(target: Path, built: Path, old: Path) -> None:
+    """Move what is in ``target`` into ``old``, and what is in ``built`` into ``target``.
 
     The folder itself stays, for it may be the one that somebody stands in.
     """

@@ -60,10 +60,10 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def release_of(files: Mapping[str, bytes], declined: Mapping[str, str] | None = None) -> Release:
+def release_of(files: Mapping[str, bytes]) -> Release:
     """Return what ``release.json`` says of ``files`` (path → content) as this release has them."""
-    told = {path: digest(content) for path, content in files.items() if is_offered(path)}
-    return Release(ENGINE, told, declined or {})
+    digests = {path: digest(content) for path, content in files.items() if is_offered(path)}
+    return Release(ENGINE, digests)
 
 
 def read_release(text: bytes) -> Release:
@@ -81,10 +81,10 @@ def read_release(text: bytes) -> Release:
         raise GongkaiError("release-unreadable", file=FILE) from None
 
 
-def _digests(told: Mapping[str, str]) -> dict[str, str]:
-    if not all(isinstance(each, str) and _SHA256.fullmatch(each) for each in told.values()):
+def _digests(digests: Mapping[str, str]) -> dict[str, str]:
+    if not all(isinstance(each, str) and _SHA256.fullmatch(each) for each in digests.values()):
         raise ValueError("no digest")
-    return dict(told)
+    return dict(digests)
 
 
 def version_of(engine: str) -> tuple[int, ...]:

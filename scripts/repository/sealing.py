@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 from scoring.history.commit_objects import MAX_BYTES, read_commit, signed_commit
 from scoring.history.receipts import BadReceipt, parse_receipt
-from scoring.history.repository import open_repository
+from scoring.history.repository import MAIN, open_repository
 from scoring.history.signers import GIT
 from scoring.history.sshsig import sign
 from scripts.repository.git import run_git
 from scripts.repository.packing import object_name, write_objects
-from scripts.repository.stream import MAIN
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import IO
 
-MAIN = "refs/heads/main"
+from scoring.history.repository import MAIN
+
 ARGUMENTS = ("fast-import", "--quiet", "--done", "--date-format=raw")
 """How git is to be called to read the stream."""
 
@@ -22,6 +23,11 @@ class Person:
 
     name: str
     email: str
+
+    @property
+    def mailbox(self) -> str:
+        """Name and address as a commit's header writes them."""
+        return f"{self.name} <{self.email}>"
 
 
 GONGKAI = Person("gongkai", "gongkai@localhost")
@@ -75,8 +81,8 @@ class Stream:
         self._line(f"committer {_told(committer)}")
         self._data(message.encode())
         for number, parent in enumerate(parents):
-            told = parent if isinstance(parent, str) else f":{parent}"
-            self._line(f"{'merge' if number else 'from'} {told}")
+            name = parent if isinstance(parent, str) else f":{parent}"
+            self._line(f"{'merge' if number else 'from'} {name}")
         for path, blob in files.items():
             self._line(f"M 100644 :{blob} {_quoted(path)}")
         self._line("")
@@ -105,7 +111,7 @@ def _told(signature: Signature) -> str:
     assert offset is not None, "a time without its zone"
     sign, minutes = ("-", -offset) if offset < timedelta(0) else ("+", offset)
     hours, rest = divmod(minutes // timedelta(minutes=1), 60)
-    return f"{person.name} <{person.email}> {int(at.timestamp())} {sign}{hours:02d}{rest:02d}"
+    return f"{person.mailbox} {int(at.timestamp())} {sign}{hours:02d}{rest:02d}"
 
 
 def _quoted(path: str) -> str:

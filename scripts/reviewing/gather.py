@@ -8,7 +8,7 @@ word list of today.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
-from scoring.admission.situation import ATTACHMENT_LIMIT, Found
+from scoring.admission.situation import ATTACHMENT_LIMIT, FoundFile
 from scoring.assessment import Assessment
 from scoring.history.objects import Objects
 from scoring.records.record import Record
@@ -17,7 +17,7 @@ from scripts.content.others import Others
 from scripts.content.record import check_record
 from scripts.content.words import MAX_BYTES as WORD_LIST_BYTES
 from scripts.content.words import PLACE as WORD_LIST
-from scripts.content.words import WordList, product_words, word_list
+from scripts.content.words import WordList, word_list
 from scripts.reviewing.remark import Matter, Remark
 
 
@@ -68,7 +68,7 @@ def _found(
 def _words(assessment: Assessment, objects: Objects) -> WordList:
     file = assessment.admission.tree.file(WORD_LIST)
     text = objects.read(file.blob, WORD_LIST_BYTES) if file is not None else None
-    return product_words() if text is None else word_list(text)[0]
+    return word_list(text)[0]
 
 
 def _text(assessment: Assessment, objects: Objects, record: Record) -> bytes:
@@ -110,7 +110,7 @@ class _NoFiles:
         """Return nothing."""
         return ()
 
-    def find(self, path: str) -> Found | None:
+    def find(self, path: str) -> FoundFile | None:
         """Find nothing."""
         return None
 

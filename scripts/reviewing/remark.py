@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from scoring.problem import Problem
+from scripts.language import both
 
 
 class Matter(StrEnum):
@@ -19,14 +20,14 @@ class Matter(StrEnum):
 
 
 MATTERS = {
-    Matter.PERSONAL: ("个人信息", "personal data"),
-    Matter.RELEASE: ("说明理由放行的", "released with a reason"),
-    Matter.REPETITION: ("重复和雷同", "repetitions"),
-    Matter.FILE: ("附件", "files"),
-    Matter.WORDING: ("用语", "wording"),
-    Matter.OTHER: ("其他", "other"),
+    Matter.PERSONAL: both("个人信息", "personal data"),
+    Matter.RELEASE: both("说明理由放行的", "released with a reason"),
+    Matter.REPETITION: both("重复和雷同", "repetitions"),
+    Matter.FILE: both("附件", "files"),
+    Matter.WORDING: both("用语", "wording"),
+    Matter.OTHER: both("其他", "other"),
 }
-"""What each is called, in Chinese and in English."""
+"""What each is called."""
 
 _BEGINNINGS = {
     "personal-": Matter.PERSONAL,

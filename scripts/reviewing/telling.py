@@ -7,10 +7,9 @@ from itertools import groupby
 from scoring.calendar.zone import iso
 from scoring.ledger.text import to_json
 from scoring.messages import fix, level, sentence
-from scripts.language import Language, both, pick
-from scripts.reviewing.remark import MATTERS, Matter, Remark
-from scripts.scoreboard.grid import Row
-from scripts.scoreboard.sheets import csv_bytes
+from scripts.language import Language, both, bracketed, pick
+from scripts.reviewing.remark import MATTERS, Remark
+from scripts.spreadsheets import Row, csv_bytes
 from scripts.times import told_moment
 
 _HEAD = both(
@@ -19,16 +18,11 @@ _HEAD = both(
 )
 _NOTHING = both("截至{as_of}，已收材料里没有需要看的。", "As of {as_of}, nothing to look at.")
 _RECORD = both("  {name}　{record}", "  {name}  {record}")
-_SAID = both("    {code} {message}", "    {code} {message}")
+_SAID = "    {code} {message}"
 _HEADS: Mapping[Language, Row] = {
     "zh": ["类别", "单位编号", "单位", "材料编号", "名称", "收到", "代码", "说明", "怎么办"],
     "en": ["matter", "unit", "name", "record", "title", "received", "code", "message", "fix"],
 }
-
-
-def matter_name(matter: Matter, language: Language) -> str:
-    """Return what a matter is called."""
-    return MATTERS[matter][0 if language == "zh" else 1]
 
 
 def remarks_text(
@@ -39,14 +33,14 @@ def remarks_text(
     lines = [told.format(as_of=told_moment(as_of), count=len(remarks))]
     for matter, group in groupby(remarks, key=lambda each: each.matter):
         of_matter = list(group)
-        lines += ["", f"{matter_name(matter, language)}（{len(of_matter)}）"]
+        lines += ["", pick(MATTERS[matter], language) + bracketed(str(len(of_matter)), language)]
         for record, of_record in groupby(of_matter, key=lambda each: each.record):
             said = list(of_record)
             name = names.get(said[0].unit, said[0].unit)
             lines.append(pick(_RECORD, language).format(name=name, record=record))
             for each in said:
                 message = sentence(each.problem.code, each.problem.values, language)
-                lines.append(pick(_SAID, language).format(code=each.problem.code, message=message))
+                lines.append(_SAID.format(code=each.problem.code, message=message))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -80,7 +74,7 @@ def remarks_csv(remarks: Sequence[Remark], names: Mapping[str, str], language: L
     rows: list[Row] = [_HEADS[language]]
     rows += [
         [
-            matter_name(each.matter, language),
+            pick(MATTERS[each.matter], language),
             each.unit,
             names.get(each.unit, each.unit),
             each.record,

@@ -1,4 +1,4 @@
 """The ledger as scoreboards: ranked, as a table, as CSV, as a workbook.
 
-Imports ``scoring.ledger`` and ``scoring.messages`` only, so that the portal may use it too.
+Imports the ledger, the rulebook's texts and the messages only, so that the portal may use it too.
 """

@@ -1,16 +1,11 @@
 """The ledger as rows of cells, from which CSV and workbook are made."""
 
-from collections.abc import Iterator
-from decimal import Decimal
-
-from scoring.ledger.model import Deduction, Ledger, NodeScore, UnitScore
+from scoring.ledger.model import LEDGER_2, Deduction, Ledger, NodeScore, UnitScore
 from scoring.messages import sentence
 from scripts.language import Language, pick
 from scripts.scoreboard import columns
 from scripts.scoreboard.ranking import Board
-
-Cell = str | int | Decimal | None
-Row = list[Cell]
+from scripts.spreadsheets import Row
 
 
 def standings_grid(boards: tuple[Board, ...], language: Language) -> list[Row]:
@@ -75,7 +70,7 @@ def deductions_grid(ledger: Ledger, language: Language) -> list[Row]:
         columns.COMMITS,
         columns.RULING,
     ]
-    if ledger.second:
+    if ledger.schema == LEDGER_2:
         heads.append(columns.EFFECT)
     rows: list[Row] = [[pick(head, language) for head in heads]]
     for unit in ledger.units:
@@ -83,15 +78,8 @@ def deductions_grid(ledger: Ledger, language: Language) -> list[Row]:
             for deduction in node.deductions or ():
                 row = _row(unit, path, node, deduction, language)
                 effect = columns.told_effect(deduction.effect, language)
-                rows.append([*row, effect] if ledger.second else row)
+                rows.append([*row, effect] if ledger.schema == LEDGER_2 else row)
     return rows
-
-
-def cells(rows: list[Row]) -> Iterator[tuple[int, int, Cell]]:
-    """Yield every cell with its row and column, both from 1."""
-    for row_number, row in enumerate(rows, 1):
-        for column, cell in enumerate(row, 1):
-            yield row_number, column, cell
 
 
 def _row(

@@ -54,9 +54,9 @@ def boards(
 ) -> tuple[Board, ...]:
     """Return the boards of ``ledger`` in the order of ``titles``, which names rulebooks by id.
 
-    A place is one more than the number of units with a higher
-    score, so that after two firsts comes a third. With ``only`` those units alone are listed, at
-    the places they have among all, and boards without any are left out.
+    A place is one more than the number of units with a higher score, so that after two firsts comes
+    a third. With ``only`` those units alone are listed, at the places they have among all, and
+    boards without any are left out.
     """
     grades = {ref.id: ref.grades for ref in ledger.rulebooks}
     ranked = (
@@ -98,9 +98,13 @@ def _order(unit: UnitScore) -> tuple[bool, int, Decimal, str]:
 
 
 def titles_in_order(rulebooks: Iterable[Rulebook]) -> Mapping[str, str]:
-    """Return the titles of ``rulebooks`` by id, in the order of the annexes they stand in."""
-    ordered = sorted(rulebooks, key=lambda book: (_annex(book), book.id))
-    return {book.id: book.title for book in ordered}
+    """Return the titles of ``rulebooks`` by id, ``in_order``."""
+    return {book.id: book.title for book in in_order(rulebooks)}
+
+
+def in_order(rulebooks: Iterable[Rulebook]) -> tuple[Rulebook, ...]:
+    """Return ``rulebooks`` in the order of the annexes they stand in, then of their ids."""
+    return tuple(sorted(rulebooks, key=lambda book: (_annex(book), book.id)))
 
 
 def _annex(rulebook: Rulebook) -> int:

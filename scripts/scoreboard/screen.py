@@ -1,7 +1,7 @@
 """The scoreboards as a table for a terminal."""
 
 from scoring.ledger.model import Ledger
-from scripts.language import Language, both, pick
+from scripts.language import COLON, Language, both, pick
 from scripts.scoreboard import columns
 from scripts.scoreboard.ranking import Board, plain
 from scripts.times import told_moment
@@ -15,7 +15,6 @@ _CONFIRMED = both("，已经核定", ", confirmed by the office")
 _UNCONFIRMED = both("，未经核定", ", not confirmed by the office")
 _DIRTY = both("，含未提交的改动", ", with uncommitted changes")
 _NOBODY = both("（没有单位）", "(no units)")
-_COLON = both("：", ": ")
 _COLUMNS = (
     columns.RANK,
     columns.UNIT,
@@ -54,7 +53,7 @@ def _changes(board: Board, ledger: Ledger, language: Language) -> list[str]:
     names = {unit.unit: unit.name for unit in ledger.units}
     units = (standing.unit for standing in board.standings)
     return [
-        f"{unit.name}{pick(_COLON, language)}{change_text(unit.change, names, language)}"
+        f"{unit.name}{pick(COLON, language)}{change_text(unit.change, names, language)}"
         for unit in units
         if unit.change is not None
     ]

@@ -16,10 +16,10 @@ from scripts.simulating.proposing import Pair, Proposal
 from scripts.simulating.result import (
     Board,
     ClauseMove,
+    ClausePart,
     ClauseTotal,
     Direction,
     Finding,
-    Part,
     Side,
     Simulation,
     UnitMove,
@@ -137,7 +137,7 @@ def _order(move: UnitMove) -> tuple[int, Decimal, int, str]:
 
 def _totals(pair: Pair, moves: Iterable[UnitMove]) -> Iterator[ClauseTotal]:
     """Yield what moved at each clause over all units, in the order of the rulebook."""
-    found: defaultdict[tuple[str, Part], list[ClauseMove]] = defaultdict(list)
+    found: defaultdict[tuple[str, ClausePart], list[ClauseMove]] = defaultdict(list)
     for move in moves:
         for clause in move.clauses:
             found[clause.path, clause.part].append(clause)
@@ -158,11 +158,11 @@ def _totals(pair: Pair, moves: Iterable[UnitMove]) -> Iterator[ClauseTotal]:
             )
 
 
-def _tree(pair: Pair) -> list[tuple[str, Part]]:
+def _tree(pair: Pair) -> list[tuple[str, ClausePart]]:
     """Return every clause of both rulebooks, those of the one tried first, the whole last."""
     books = [pair.after] if pair.before is None else [pair.after, pair.before]
     paths = dict.fromkeys(node.path for book in books for node in book.walk())
-    parts: tuple[Part, ...] = ("findings", "composition")
+    parts: tuple[ClausePart, ...] = ("findings", "composition")
     return [(path, part) for path in (*paths, "") for part in parts]
 
 
@@ -186,20 +186,21 @@ class _Comparing:
     def _move(self, unit_id: str, old: UnitScore | None, new: UnitScore | None) -> UnitMove:
         either = new if new is not None else old
         assert either is not None
-        compared = old is not None and new is not None
         return UnitMove(
             unit=unit_id,
             name=either.name,
             entry=self.registry.get(unit_id),
             before=self.before.side(old),
             after=self.after.side(new),
-            clauses=tuple(self._clauses(old, new)) if compared and old and new else (),
+            clauses=() if old is None or new is None else tuple(self._clauses(old, new)),
         )
 
     def _clauses(self, old: UnitScore, new: UnitScore) -> Iterator[ClauseMove]:
         books = (self.before.books[old.rulebook], self.after.books[new.rulebook])
         shares = (shares_of(old, books[0]), shares_of(new, books[1]))
-        nodes = (dict(_nodes(old.nodes, "", ())), dict(_nodes(new.nodes, "", ())))
+        nodes = tuple(
+            {path: (titles, node) for path, titles, node in unit.walk()} for unit in (old, new)
+        )
         fixed = old.fixed or new.fixed
         for path, part in _tree(Pair(*books)):
             share = [each.get((path, part), ZERO) for each in shares]
@@ -246,16 +247,6 @@ class _Comparing:
 
 _Placed = tuple[tuple[str, ...], NodeScore]
 _Matched = tuple[Deduction | None, Deduction | None]
-
-
-def _nodes(
-    nodes: Iterable[NodeScore], above: str, titles: tuple[str, ...]
-) -> Iterator[tuple[str, _Placed]]:
-    """Yield every node by path, with the titles that lead to it."""
-    for node in nodes:
-        here = (*titles, node.title)
-        yield f"{above}{node.id}", (here, node)
-        yield from _nodes(node.nodes, f"{above}{node.id}/", here)
 
 
 def _score(node: _Placed | None, unit: UnitScore, path: str) -> Decimal | None:

@@ -22,8 +22,8 @@ class Change:
     ``path`` is a node's (empty: the head), ``rule`` a rule's id, ``field`` names joined by dots;
     those that are empty are not meant: a change without a field is of the whole rule or node.
     ``titles`` are those of the node and of all above it, ``name`` is what the field is called.
-    ``before`` and ``after`` are as the file has them, None where it has nothing; ``said_before``
-    and ``said_after`` say them in words. ``moved``: the same, in another order.
+    ``before`` and ``after`` are as the file has them, None where it has nothing; ``told_before``
+    and ``told_after`` say them in words. ``moved``: the same, in another order.
     """
 
     rulebook: str
@@ -35,8 +35,8 @@ class Change:
     name: str = ""
     before: Any = None
     after: Any = None
-    said_before: str = ""
-    said_after: str = ""
+    told_before: str = ""
+    told_after: str = ""
 
 
 def changes_between(
@@ -162,8 +162,8 @@ class _Differ:
             name=" · ".join(told),
             before=before,
             after=after,
-            said_before="" if before is None else _said(before, part),
-            said_after="" if after is None else _said(after, part),
+            told_before="" if before is None else _in_words(before, part),
+            told_after="" if after is None else _in_words(after, part),
         )
 
     def _whole(self, where: _Where, before: Any, after: Any) -> Change:
@@ -186,8 +186,8 @@ class _Differ:
             titles=where.titles,
             before=told[0],
             after=told[1],
-            said_before="、".join(told[0]),
-            said_after="、".join(told[1]),
+            told_before="、".join(told[0]),
+            told_after="、".join(told[1]),
         )
 
 
@@ -233,7 +233,7 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
 
 
-def _said(value: Any, part: Part | None) -> str:
+def _in_words(value: Any, part: Part | None) -> str:
     """Return a value in words: by its label, as a plain number, else as the file would have it."""
     if isinstance(value, bool):
         return "是" if value else "否"
@@ -243,7 +243,7 @@ def _said(value: Any, part: Part | None) -> str:
         return part.labels.get(value, value) if part is not None else value
     if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
         item = part.item() if part is not None else None
-        return "、".join(_said(each, item) for each in value) or "—"
+        return "、".join(_in_words(each, item) for each in value) or "—"
     if not value:
         return "—"
     lines = yaml_text({"v": value}).splitlines()

@@ -58,7 +58,7 @@ def simulation_document(simulation: Simulation, language: Language) -> dict[str,
 
 def _ledger(ledger: Ledger) -> dict[str, Any]:
     return {
-        "schema": "ledger/2" if ledger.second else "ledger/1",
+        "schema": ledger.schema,
         "final": ledger.final,
         "sha256": ledger_sha256(ledger),
         "rulebooks": [{"id": ref.id, "sha256": ref.sha256} for ref in ledger.rulebooks],

@@ -4,21 +4,18 @@ Only what a program reads is moved: the year, first and last day, due dates with
 periods in rules. The notice's words stay as they are.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-_DATED = re.compile(
-    r"(?P<year>[0-9]{4})(?P<rest>-[0-9]{2}(-[0-9]{2}|-S[12])?|Q[1-4]|H[12]|-W[0-9]{2}|)", re.ASCII
-)
+from scripts.other_year import in_other_year
+
 _HEAD = ("from", "closes_on")
 _NAMES = ("id", "kind")
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Move:
     """One date that was moved; ``place`` is ``closes_on`` or ``news.filed.due``."""
 
     place: str
@@ -26,13 +23,13 @@ class Moved:
     after: str
 
 
-def move(data: dict[str, Any], year: int) -> tuple[Moved, ...]:
+def move(data: dict[str, Any], year: int) -> tuple[Move, ...]:
     """Move the dates in ``data``, a rulebook with its ``year``, to ``year``; return what moved."""
     by = year - data["year"]
     if not by:
         return ()
     mover = _Mover(data["year"], by)
-    mover.moved.append(Moved("year", str(data["year"]), str(year)))
+    mover.moves.append(Move("year", str(data["year"]), str(year)))
     data["year"] = year
     for name in _HEAD:
         if name in data:
@@ -41,7 +38,7 @@ def move(data: dict[str, Any], year: int) -> tuple[Moved, ...]:
         for name, value in rule.items():
             if name not in _NAMES:
                 rule[name] = mover.value(value, f"{path}.{rule.get('id')}.{name}")
-    return tuple(mover.moved)
+    return tuple(mover.moves)
 
 
 def _rules(nodes: Any, above: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -59,9 +56,9 @@ class _Mover:
     """Moves what is dated in or beside ``year`` by so many years, and notes it."""
 
     def __init__(self, year: int, by: int) -> None:
-        self._years = range(year - 1, year + 2)
+        self._years = {f"{near:04d}" for near in range(year - 1, year + 2)}
         self._by = by
-        self.moved: list[Moved] = []
+        self.moves: list[Move] = []
 
     def value(self, value: Any, place: str) -> Any:
         """Return ``value`` with every day and period in it moved."""
@@ -77,19 +74,8 @@ class _Mover:
         return value
 
     def _text(self, text: str, place: str) -> str:
-        found = _DATED.fullmatch(text)
-        if found is None or int(found["year"]) not in self._years:
+        after = in_other_year(text, self._by) if text[:4] in self._years else None
+        if after is None:
             return text
-        after = f"{int(found['year']) + self._by:04d}{found['rest']}"
-        if found["rest"] == "-02-29" and not _is_day(after):
-            after = f"{after[:4]}-02-28"
-        self.moved.append(Moved(place, text, after))
+        self.moves.append(Move(place, text, after))
         return after
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

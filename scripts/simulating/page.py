@@ -4,23 +4,21 @@ Everything that comes from records, registry or rulebooks is escaped by the temp
 its head lets a browser do nothing but bear the one style.
 """
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from scoring.ledger.model import Ledger
 from scoring.ledger.text import ledger_sha256
 from scoring.messages import fix, sentence
-from scripts.look import tokens
+from scripts.design_tokens import tokens
+from scripts.html_pages import reading_policy, templates
 from scripts.simulating import telling
 from scripts.simulating.plotting import Dumbbell, Scale, scale_of
-from scripts.simulating.result import Board, ClauseMove, Finding, Simulation, Spread, UnitMove
-from scripts.simulating.screen import has_grades
+from scripts.simulating.result import Board, ClauseMove, Finding, Simulation, UnitMove
 from scripts.times import told_moment
 
 _FOLDER = Path(__file__).with_name("templates")
@@ -51,7 +49,6 @@ class _Clause:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    id: str
     name: str
     direction: str
     before: str
@@ -112,29 +109,10 @@ def simulation_page(simulation: Simulation) -> str:
 
 
 @cache
-def _style() -> str:
-    return tokens() + (_FOLDER / "page.css").read_text(encoding="utf-8")
-
-
-def policy() -> str:
-    """Return what the page may do in a browser: bear its style, known by its digest.
-
-    See https://www.w3.org/TR/CSP3/.
-    """
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode("ascii")
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
-@cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(style=Markup(_style()), policy=policy())
+    style = tokens() + (_FOLDER / "page.css").read_text(encoding="utf-8")
+    environment = templates(_FOLDER)
+    environment.globals.update(style=Markup(style), policy=reading_policy(style))
     return environment
 
 
@@ -170,9 +148,12 @@ def _board(board: Board) -> _Board:
         title=telling.told_board(board, "zh"),
         counts=telling.told_counts(board, "zh"),
         points="" if differs else telling.scored(board.after.points),
-        spreads=(_spread("现行", board.spread_before), _spread("试算", board.spread_after)),
+        spreads=(
+            ("现行", *telling.told_spread(board.spread_before)),
+            ("试算", *telling.told_spread(board.spread_after)),
+        ),
         scale=scale,
-        graded=has_grades(board),
+        graded=board.has_grades,
         still=board.is_still,
         units=tuple(_unit(unit, scale) for unit in board.units),
         clauses=tuple(
@@ -189,16 +170,8 @@ def _board(board: Board) -> _Board:
     )
 
 
-def _spread(title: str, spread: Spread | None) -> tuple[str, ...]:
-    if spread is None:
-        return (title, "—", "—", "—", "—")
-    told = [telling.scored(each) for each in (spread.median, spread.greatest, spread.least)]
-    return (title, telling.approximate(spread.mean), *told)
-
-
 def _unit(unit: UnitMove, scale: Scale | None) -> _Unit:
     return _Unit(
-        id=unit.unit,
         name=unit.name,
         direction=unit.direction,
         before=telling.score_of(unit.before),

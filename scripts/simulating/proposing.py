@@ -1,4 +1,4 @@
-"""Usable rulebooks from what is asked: files in place of those in force, then settings on top.
+"""Usable rulebooks from amendments: files in place of those in force, then settings on top.
 
 What is proposed is read, parsed and linted as any rulebook is; where it has an error nothing is
 reckoned. Problems are told at the line of the file that the changed data came from.
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from scoring.admission.flaws import read_text
-from scoring.admission.inforce import sources_at
-from scoring.admission.loading import SCHEME_BYTES, rulebook_from
+from scoring.admission.in_force import sources_at
+from scoring.admission.loading import RULE_FILE_BYTES, rulebook_from
 from scoring.admission.product import ProductFiles
 from scoring.assessment import Assessment
 from scoring.errors import GongkaiError, WrongUse
@@ -22,22 +22,25 @@ from scoring.problem import Pointer, Problem
 from scoring.records.schemas import Schema
 from scoring.records.yamltext import load_yaml, positions
 from scoring.rulebook.model import Rulebook
-from scripts.checking.rules import rulebook_problems
-from scripts.nearest import nearest
-from scripts.simulating.asking import Setting
+from scripts.checking.rulebooks.linting import rulebook_problems
+from scripts.nearest import nearest_or_all
 from scripts.simulating.differing import Change, changes_between
-from scripts.simulating.moving import Moved, move
-from scripts.simulating.setting import put
+from scripts.simulating.moving import Move, move
+from scripts.simulating.placing import put
+from scripts.simulating.setting import Setting
 from scripts.yaml_writer import yaml_text
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What is to be tried: files (path as told → content), settings; ``moves`` dates if need be."""
+class Amendments:
+    """What is to be tried: files (path as told → content), then settings on top of them.
+
+    ``move_dates``: files of another year have their dates moved; they are refused otherwise.
+    """
 
     files: tuple[tuple[str, bytes], ...] = ()
     settings: tuple[Setting, ...] = ()
-    moves: bool = False
+    move_dates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Proposal:
 
     pairs: tuple[Pair, ...]
     changes: tuple[Change, ...]
-    moved: tuple[tuple[str, Moved], ...]
+    moved: tuple[tuple[str, Move], ...]
     remarks: tuple[Problem, ...]
 
 
@@ -75,13 +78,13 @@ class _Draft:
     origins: dict[int, tuple[Pointer, Any]] | None = None
 
 
-def propose(assessment: Assessment, product: Path, year: int, asked: Asked) -> Proposal:
-    """Return what ``asked`` makes of the rulebooks of ``year``.
+def propose(assessment: Assessment, product: Path, year: int, amendments: Amendments) -> Proposal:
+    """Return what ``amendments`` make of the rulebooks of ``year``.
 
     Raises WrongUse for what cannot be meant (no such rulebook, node, rule, field; a file of another
     year), GongkaiError with every problem for rulebooks that cannot be used.
     """
-    return _Proposing(assessment, product, year).proposal(asked)
+    return _Proposing(assessment, product, year).proposal(amendments)
 
 
 class _Proposing:
@@ -95,17 +98,17 @@ class _Proposing:
         self._drafts: dict[str, _Draft] = {}
         for book in assessment.rulebooks_of(year):
             text = self._texts[f"{book.id}.yml"]
-            base = load_yaml(text, max_bytes=SCHEME_BYTES)
+            base = load_yaml(text, max_bytes=RULE_FILE_BYTES)
             self._drafts[book.id] = _Draft(
                 f"{RULEBOOKS}{book.id}.yml", text, copy.deepcopy(base), book, base
             )
 
-    def proposal(self, asked: Asked) -> Proposal:
-        moved: list[tuple[str, Moved]] = []
+    def proposal(self, amendments: Amendments) -> Proposal:
+        moved: list[tuple[str, Move]] = []
         taken: set[str] = set()
-        for place, text in asked.files:
-            moved += self._take(place, text, asked.moves, taken)
-        for setting in asked.settings:
+        for place, text in amendments.files:
+            moved += self._take(place, text, amendments.move_dates, taken)
+        for setting in amendments.settings:
             draft = self._draft(setting.rulebook)
             draft.origins = draft.origins or dict(_origins(draft.data, ()))
             put(draft.data, setting, self._schema)
@@ -126,20 +129,20 @@ class _Proposing:
 
     def _draft(self, told: str) -> _Draft:
         if told not in self._drafts:
-            meant = nearest(told, self._drafts) or "、".join(self._drafts)
+            meant = nearest_or_all(told, self._drafts)
             raise WrongUse(
                 "simulate-rulebook-unknown", rulebook=told[:60], year=self._year, nearest=meant
             )
         return self._drafts[told]
 
     def _take(
-        self, place: str, text: bytes, moves: bool, taken: set[str]
-    ) -> Iterator[tuple[str, Moved]]:
+        self, place: str, text: bytes, move_dates: bool, taken: set[str]
+    ) -> Iterator[tuple[str, Move]]:
         """Put the file ``text`` in place of what it is meant for; yield the dates it moved."""
         data = self._read(place, text)
         changed = copy.deepcopy(data)
         book, year = str(data["id"]), data["year"]
-        if year != self._year and not moves:
+        if year != self._year and not move_dates:
             raise WrongUse("simulate-file-year", place=place, year=year, data=self._year)
         origins = dict(_origins(changed, ()))
         moved = move(changed, self._year)
@@ -158,7 +161,7 @@ class _Proposing:
 
     def _read(self, place: str, text: bytes) -> Any:
         """Return the data of a file that the schema accepts. Raises GongkaiError otherwise."""
-        data, unread = read_text(text, place, SCHEME_BYTES)
+        data, unread = read_text(text, place, RULE_FILE_BYTES)
         if unread:
             raise GongkaiError("simulate-refused", unread)
         if isinstance(data, dict) and self._schema.is_valid(data):
@@ -180,13 +183,11 @@ class _Proposing:
 
     def _judged(self, draft: _Draft) -> tuple[Rulebook | None, tuple[Problem, ...]]:
         """Return the rulebook that ``draft`` makes, and what is wrong with it or newly odd."""
-        if not draft.changed:
+        if not draft.changed or (draft.before is not None and draft.data == draft.base):
             return draft.before, ()
         name = f"{draft.data.get('id')}.yml"
-        source = load_yaml(draft.text, max_bytes=SCHEME_BYTES)
+        source = load_yaml(draft.text, max_bytes=RULE_FILE_BYTES)
         text = draft.text if draft.data == source else yaml_text(draft.data).encode()
-        if draft.before is not None and draft.data == draft.base:
-            return draft.before, ()
         book, _ = rulebook_from(name, text, self._schema)
         places = _Lines(draft, text)
         known = {_key(each) for each in self._known(draft)}
@@ -254,10 +255,10 @@ class _Lines:
         self._pointers: dict[tuple[int, int], Pointer] = {}
         self._places: dict[Pointer, tuple[int, int]] = {}
         if not self._same:
-            for pointer, place in positions(text, max_bytes=SCHEME_BYTES).items():
+            for pointer, place in positions(text, max_bytes=RULE_FILE_BYTES).items():
                 if "" not in pointer:  # the place of a key, not of what it names
                     self._pointers.setdefault(place, pointer)
-            self._places = positions(draft.text, max_bytes=SCHEME_BYTES)
+            self._places = positions(draft.text, max_bytes=RULE_FILE_BYTES)
 
     def of(self, line: int, column: int) -> tuple[int, int]:
         """Return the line and column in the draft's text; those of what is around it if it is new.

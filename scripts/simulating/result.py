@@ -13,12 +13,12 @@ from scoring.records.schemas import KindSchema
 from scoring.rulebook.model import Rulebook
 from scoring.rulebook.numbers import Exact, simplest
 from scripts.simulating.differing import Change
-from scripts.simulating.moving import Moved
+from scripts.simulating.moving import Move
 
 Direction = Literal["up", "down", "same", "other"]
 """Where a unit's score goes; ``other``: it cannot be compared (not scored, not assessed)."""
 
-Part = Literal["findings", "composition"]
+ClausePart = Literal["findings", "composition"]
 """What of a clause moves points: what is found there, or how the node composes (caps, folds)."""
 
 
@@ -70,7 +70,7 @@ class ClauseMove:
 
     path: str
     titles: tuple[str, ...]
-    part: Part
+    part: ClausePart
     before: Decimal | None
     after: Decimal | None
     difference: Decimal
@@ -114,7 +114,7 @@ class ClauseTotal:
 
     path: str
     titles: tuple[str, ...]
-    part: Part
+    part: ClausePart
     units: int
     up: int
     down: int
@@ -152,6 +152,11 @@ class Board:
     spread_after: Spread | None
 
     @property
+    def has_grades(self) -> bool:
+        """Tell whether either rulebook grades units."""
+        return bool(self.after.grades or (self.before is not None and self.before.grades))
+
+    @property
     def is_still(self) -> bool:
         """Tell whether nothing at all moves here."""
         moves = self.counts["up"] + self.counts["down"] + self.counts["other"]
@@ -169,7 +174,7 @@ class Simulation:
     before: Ledger
     after: Ledger
     changes: tuple[Change, ...]
-    moved: tuple[tuple[str, Moved], ...]
+    moved: tuple[tuple[str, Move], ...]
     remarks: tuple[Problem, ...]
     boards: tuple[Board, ...]
     only: tuple[str, ...] | None = None

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from scripts.language import Language, both, pick
+from scripts.scoreboard import columns
 from scripts.simulating import telling
-from scripts.simulating.result import Board, ClauseMove, Simulation, Spread, UnitMove
+from scripts.simulating.result import Board, ClauseMove, Simulation, UnitMove
 from scripts.times import told_moment
-from scripts.wide import table, wrap
+from scripts.wide import indented, table
 
-_COLUMNS = 92
 _MOST_CHANGES = 40
 
 _FACTS = both(
@@ -54,7 +54,7 @@ def _changes(simulation: Simulation, language: Language) -> Iterator[str]:
     for change in simulation.changes[:_MOST_CHANGES]:
         place = telling.told_place(change, language)
         what = telling.told_change(change, language)
-        yield from _indented(f"{change.rulebook} {place} {what}", 2)
+        yield from indented(f"{change.rulebook} {place} {what}", 2)
     left = len(simulation.changes) - _MOST_CHANGES
     if left > 0:
         yield "  " + pick(_MORE, language).format(count=left)
@@ -66,7 +66,7 @@ def _changes(simulation: Simulation, language: Language) -> Iterator[str]:
 
 def _board(board: Board, full: bool, language: Language) -> Iterator[str]:
     yield telling.told_board(board, language)
-    yield from _indented(telling.told_counts(board, language), 2)
+    yield from indented(telling.told_counts(board, language), 2)
     if board.is_still and not full:
         return
     yield ""
@@ -91,29 +91,15 @@ def _spreads(board: Board, language: Language) -> list[list[str]]:
     heads = (telling.MEAN, telling.MEDIAN, telling.GREATEST, telling.LEAST)
     return [
         ["", *(pick(head, language) for head in heads)],
-        [pick(telling.BEFORE, language), *_spread(board.spread_before)],
-        [pick(telling.AFTER, language), *_spread(board.spread_after)],
+        [pick(telling.BEFORE, language), *telling.told_spread(board.spread_before)],
+        [pick(telling.AFTER, language), *telling.told_spread(board.spread_after)],
     ]
-
-
-def _spread(spread: Spread | None) -> list[str]:
-    if spread is None:
-        return ["—"] * 4
-    told = [telling.scored(each) for each in (spread.median, spread.greatest, spread.least)]
-    return [telling.approximate(spread.mean), *told]
 
 
 def _units(board: Board, language: Language) -> list[list[str]]:
-    heads = [
-        telling.UNITS,
-        telling.ID,
-        telling.BEFORE,
-        telling.AFTER,
-        telling.DIFFERENCE,
-        telling.RANK,
-    ]
-    graded = has_grades(board)
-    rows = [[pick(head, language) for head in [*heads, *([telling.GRADE] if graded else [])]]]
+    heads = [columns.UNIT, columns.ID, telling.BEFORE, telling.AFTER, telling.DIFFERENCE]
+    heads += [columns.RANK, columns.GRADE] if board.has_grades else [columns.RANK]
+    rows = [[pick(head, language) for head in heads]]
     for unit in board.units:
         row = [
             unit.name,
@@ -123,13 +109,8 @@ def _units(board: Board, language: Language) -> list[list[str]]:
             telling.signed(unit.difference),
             telling.told_ranks(unit),
         ]
-        rows.append([*row, *([telling.told_grades(unit)] if graded else [])])
+        rows.append([*row, telling.told_grades(unit)] if board.has_grades else row)
     return rows
-
-
-def has_grades(board: Board) -> bool:
-    """Tell whether either rulebook of a board has grades."""
-    return bool(board.after.grades or (board.before is not None and board.before.grades))
 
 
 def _clauses(board: Board, language: Language) -> list[list[str]]:
@@ -157,9 +138,4 @@ def _clause(clause: ClauseMove, unit: UnitMove, language: Language) -> Iterator[
         yield f"    - {telling.told_when(finding, language)}  {amounts}"
         before, after = telling.told_reasons(finding, unit, language)
         for told in dict.fromkeys((after or before, before or after)):
-            yield from _indented(told, 6)
-
-
-def _indented(text: str, columns: int) -> Iterator[str]:
-    for line in wrap(text, _COLUMNS - columns):
-        yield " " * columns + line
+            yield from indented(told, 6)

@@ -13,11 +13,11 @@ from decimal import Decimal
 from scoring.ledger.model import Deduction, NodeScore, UnitScore
 from scoring.rulebook.model import Rulebook
 from scoring.rulebook.terms import FULL
-from scripts.simulating.result import Part
+from scripts.simulating.result import ClausePart
 
 ZERO = Decimal(0)
 
-Shares = Mapping[tuple[str, Part], Decimal]
+Shares = Mapping[tuple[str, ClausePart], Decimal]
 """Contributions by the path of the node (empty: the whole) and by what makes them."""
 
 
@@ -34,7 +34,7 @@ class _Sharing:
         self._root = book.root
         self._bonuses = frozenset(node.path for node in book.walk() if node.bonus)
         self._charged: defaultdict[str, Decimal] = defaultdict(Decimal)
-        self._shares: dict[tuple[str, Part], Decimal] = {}
+        self._shares: dict[tuple[str, ClausePart], Decimal] = {}
 
     def of(self, unit: UnitScore) -> Shares:
         full = self._root.begins == FULL

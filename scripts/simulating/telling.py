@@ -5,25 +5,21 @@ from fractions import Fraction
 
 from scoring.ledger.model import Deduction
 from scoring.rulebook.numbers import Exact
-from scripts.language import Language, both, pick
+from scripts.language import Language, both, bracketed, pick
 from scripts.reasons import told_reason
 from scripts.scoreboard.ranking import plain
 from scripts.simulating.differing import Change
-from scripts.simulating.moving import Moved
-from scripts.simulating.result import Board, Finding, Part, Side, UnitMove
+from scripts.simulating.moving import Move
+from scripts.simulating.result import Board, ClausePart, Finding, Side, Spread, UnitMove
 from scripts.times import told_period
 
 TRIAL = both("试算，不是考核结果", "A trial, not a result")
 NOTHING_CHANGED = both(
     "没有改动：所设的值与现行细则相同。", "Nothing is changed: the values are those in force."
 )
-UNITS = both("单位", "Unit")
-ID = both("代号", "Id")
 BEFORE = both("现行", "Now")
 AFTER = both("试算", "Trial")
 DIFFERENCE = both("差", "Change")
-RANK = both("名次", "Rank")
-GRADE = both("等次", "Grade")
 CLAUSE = both("指标", "Clause")
 TOUCHED = both("涉及单位", "Units")
 SUM = both("合计", "Sum")
@@ -101,6 +97,14 @@ def approximate(number: Exact) -> str:
     return f"≈{plain(Decimal(int(steps)) * thousandth * (-1 if exact < 0 else 1))}"
 
 
+def told_spread(spread: Spread | None) -> tuple[str, ...]:
+    """Return mean, median, greatest and least; dashes where nobody is scored."""
+    if spread is None:
+        return (_NONE,) * 4
+    scores = (spread.median, spread.greatest, spread.least)
+    return (approximate(spread.mean), *map(scored, scores))
+
+
 def arrow(before: str, after: str) -> str:
     """Return what became of a value; the value alone where it stays."""
     return before if before == after else f"{before} → {after}"
@@ -155,9 +159,9 @@ def told_counts(board: Board, language: Language) -> str:
 
 def told_place(change: Change, language: Language) -> str:
     """Return where a change is: the node by title and path, the rule."""
-    told = f"{_BETWEEN.join(change.titles)}（{change.path}）" if change.path else ""
-    if language == "en" and change.path:
-        told = f"{_BETWEEN.join(change.titles)} ({change.path})"
+    told = ""
+    if change.path:
+        told = _BETWEEN.join(change.titles) + bracketed(change.path, language)
     if change.rule:
         told += " " + pick(_RULE, language).format(rule=change.rule)
     return told or pick(_HEAD, language)
@@ -174,7 +178,7 @@ def told_change(change: Change, language: Language) -> str:
         told = {"added": _ADDED, "removed": _REMOVED, "changed": _NAMED}[change.how]
         name = change.name if language == "zh" else change.field
     return pick(told, language).format(
-        name=name, before=_short(change.said_before), after=_short(change.said_after)
+        name=name, before=_short(change.told_before), after=_short(change.told_after)
     )
 
 
@@ -185,13 +189,13 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONG else f"{text[: _LONG - 1]}…"
 
 
-def told_moved(moved: Moved, language: Language) -> str:
+def told_moved(moved: Move, language: Language) -> str:
     """Return which date was moved where."""
     values = {"place": moved.place, "before": moved.before, "after": moved.after}
     return pick(_MOVED, language).format(**values)
 
 
-def told_clause(titles: tuple[str, ...], part: Part, language: Language) -> str:
+def told_clause(titles: tuple[str, ...], part: ClausePart, language: Language) -> str:
     """Return what a clause is called; ``part`` tells its findings from its composing."""
     title = _BETWEEN.join(titles) or pick(_TOTAL, language)
     return title if part == "findings" else pick(_COMPOSED, language).format(title=title)
@@ -206,7 +210,7 @@ def _amount(found: Deduction | None, language: Language) -> str:
     if found is None:
         return pick(_ABSENT, language)
     told = pick(_AMOUNT[found.effect], language).format(points=plain(found.points))
-    left = found.points - found.waived
+    left = found.remaining
     if found.waived_by is not None:
         whole = not found.points or not left
         words = _WAIVED_WHOLE if whole else _WAIVED

@@ -30,6 +30,9 @@ def names() -> dict[Path, Name]:
 TABLE_NAMES = dict(zip(fields.TABLES, ("表一", "表二", "表三"), strict=True))
 """What errors call the tables: by their order in the form."""
 
+TABLE_1_ROWS = {name: label for _, rows in fields.BLOCKS for name, label in rows}
+"""The words of the rows of table 1, by field."""
+
 
 def row_label(path: Path) -> str:
     """Return the words of the row of table 2 that ``path`` leads to: ``（三）不予公开 1.…``."""
@@ -49,14 +52,10 @@ def _name(path: Path) -> Name:
     columns = {**dict(fields.APPLICANTS), TOTAL: fields.TOTAL}
     match path:
         case ("proactive", row):
-            return Name(table, _labels()[row], "")
+            return Name(table, TABLE_1_ROWS[row], "")
         case ("proactive", row, column):
-            return Name(table, _labels()[row], dict(fields.MADE)[column])
+            return Name(table, TABLE_1_ROWS[row], dict(fields.MADE)[column])
         case ("disputes", case, outcome):
             outcomes = {**dict(fields.OUTCOMES), TOTAL: fields.TOTAL}
             return Name(table, dict(fields.DISPUTES)[case], outcomes[outcome])
     return Name(table, row_label(path[:-1]), columns[path[-1]])
-
-
-def _labels() -> dict[str, str]:
-    return {name: label for _, rows in fields.BLOCKS for name, label in rows}

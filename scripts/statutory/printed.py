@@ -32,11 +32,6 @@ class Cell:
     columns: int = 1
     path: Path = ()
 
-    @property
-    def is_total(self) -> bool:
-        """Tell whether the figure is computed, not typed."""
-        return TOTAL in self.path
-
 
 Row = tuple[Cell, ...]
 
@@ -170,10 +165,12 @@ def _row(text: str, rows: int = 1, columns: int = 1) -> Cell:
 
 
 def _figure(figures: Figures | None, path: Path, columns: int = 1) -> Cell:
-    return Cell(Sort.FIGURE, "" if figures is None else told(figures[path]), 1, columns, path)
+    return Cell(
+        Sort.FIGURE, "" if figures is None else figure_text(figures[path]), 1, columns, path
+    )
 
 
-def told(value: int | Decimal) -> str:
+def figure_text(value: int | Decimal) -> str:
     """Return a figure as the form prints it: fees without needless zeros."""
     if isinstance(value, Decimal):
         return format(value.normalize() if value else Decimal(0), "f")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from scripts.scoreboard.grid import Row
+from scripts.spreadsheets import Row
 from scripts.statutory.city import ASSESSMENT, FINAL, LINES, City, Filing, value, years
 from scripts.statutory.figures import FEES, Figures, Path
 from scripts.statutory.naming import names

@@ -1,12 +1,11 @@
 """The city's figures as a workbook: the printed tables, and lists to reckon with."""
 
-import io
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from scripts.scoreboard.sheets import fill, same_bytes
+from scripts.spreadsheets import fill, fit_to_page, saved
 from scripts.statutory.city import City
 from scripts.statutory.figures import FEES
 from scripts.statutory.printed import Placed, Sort, Table, placed, tables
@@ -46,14 +45,9 @@ def city_workbook(city: City, cities: Sequence[City], as_of: datetime) -> bytes:
     for sheet in book.worksheets:
         if sheet.title not in _SHEETS:
             _number(sheet)
-            _fit(sheet, "landscape")
+            fit_to_page(sheet)
             sheet.print_title_rows = "1:1"
-    naive = as_of.replace(tzinfo=None)
-    book.properties.creator = "gongkai"
-    book.properties.created = naive
-    packed = io.BytesIO()
-    book.save(packed)
-    return same_bytes(packed.getvalue(), naive)
+    return saved(book, as_of, creator="gongkai")
 
 
 def _draw(sheet: "Worksheet", table: Table, city: City) -> None:
@@ -74,18 +68,8 @@ def _draw(sheet: "Worksheet", table: Table, city: City) -> None:
     heads = first + table.heads
     labels = {"requests": 4}.get(table.name, 2 if table.name == "proactive" else 1)
     sheet.freeze_panes = f"{get_column_letter(labels)}{heads}"
-    _fit(sheet, "portrait" if table.name != "disputes" else "landscape")
+    fit_to_page(sheet, "portrait" if table.name != "disputes" else "landscape")
     sheet.print_title_rows = f"{first}:{heads - 1}" if table.heads else None
-
-
-def _fit(sheet: "Worksheet", orientation: Literal["portrait", "landscape"]) -> None:
-    """Let the sheet be printed as wide as an A4 page, over as many pages as it takes."""
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    sheet.page_setup.orientation = orientation
-    sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _put(sheet: "Worksheet", row: int, each: Placed, city: City) -> None:

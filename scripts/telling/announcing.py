@@ -10,7 +10,7 @@ from scoring.records.record import ALL_UNITS, Record
 from scoring.records.registry import Unit
 from scoring.records.schemas import KindSchema
 from scripts.owing.due import Due
-from scripts.owing.gather import ahead
+from scripts.owing.gather import dues_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _owed(
     if record.year not in assessment.years():
         return {}
     try:
-        owed = ahead(assessment, record.year, as_of, units, until=None, begun=False)
+        owed = dues_ahead(assessment, record.year, as_of, units, until=None, begun=False)
     except CalendarMissing:
         return {}
     return {

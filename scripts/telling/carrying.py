@@ -75,7 +75,7 @@ def run_command(command: Sequence[str], message: Message) -> None:
 
     Nothing of the message stands in its arguments or environment: those are the operator's.
     """
-    told = {
+    message_json = {
         "schema": "announcement/1",
         "key": message.key,
         "unit": message.unit,
@@ -90,7 +90,7 @@ def run_command(command: Sequence[str], message: Message) -> None:
     try:
         done = subprocess.run(
             list(command),
-            input=json.dumps(told, ensure_ascii=False).encode(),
+            input=json.dumps(message_json, ensure_ascii=False).encode(),
             capture_output=True,
             timeout=_TIMEOUT,
             check=False,

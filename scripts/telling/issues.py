@@ -9,7 +9,7 @@ from typing import Any
 from scoring.errors import GongkaiError
 from scoring.records.registry import Registry
 from scripts.forge.api import Api
-from scripts.reminding.digest import still
+from scripts.reminding.digest import plain_markdown
 from scripts.telling.announcing import Announcement
 from scripts.telling.words import subject, text
 
@@ -44,8 +44,8 @@ def _body(each: Announcement, registry: Registry) -> str:
     names = dict.fromkeys(name.partition("#")[0] for unit in each.units for name in unit.submitters)
     units = "、".join(unit.short_name for unit in each.units)
     first, _, rest = text(each, each.units[0], registry).partition("\n")
-    lines = "\n".join(still(line) + "  " for line in rest.strip("\n").split("\n"))
-    head = still(units) if len(each.units) > 1 else still(first.rstrip("："))
+    lines = "\n".join(plain_markdown(line) + "  " for line in rest.strip("\n").split("\n"))
+    head = plain_markdown(units) if len(each.units) > 1 else plain_markdown(first.rstrip("："))
     parts = [_MARKER.format(record=each.record.id), f"{head}：", lines]
     if names:
         parts.append(_WHO.format(who=" ".join(f"@{name}" for name in names)))

@@ -15,11 +15,13 @@ from typing import Any
 
 from scoring.assessment import Assessment
 from scoring.calendar.zone import SHANGHAI, iso
+from scoring.history.repository import MAIN
+from scripts.gate.serving.after_merge import TELL_SETTING
 from scripts.gate.writing import Writer
 from scripts.product import product_root
 from scripts.telling.announcing import Announcement, announcements
 from scripts.telling.carrying import Message, NotCarried, run_command, send_mail
-from scripts.telling.settings import SETTING, Settings, read_settings
+from scripts.telling.settings import Settings, read_settings
 from scripts.telling.words import subject, text
 
 STATE = "gongkai-told.json"
@@ -40,7 +42,7 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Outcome:
     """What a run did: messages carried, messages still to be carried."""
 
     carried: int
@@ -52,27 +54,29 @@ def main() -> None:
     try:
         tell(Path.cwd(), product_root(), lambda: datetime.now(SHANGHAI))
     except Exception as error:  # nobody watches; the operator finds it in the file
-        _note(Path.cwd() / "gongkai-telling.log", f"{type(error).__name__}: {error}\n"[:500])
+        _replace(Path.cwd() / "gongkai-telling.log", f"{type(error).__name__}: {error}\n"[:500])
         sys.exit(1)
 
 
-def tell(git_dir: Path, product: Path, clock: Callable[[], datetime]) -> Told:
-    """Tell units what came in since they were told last. Raises GongkaiError.
+def tell(git_dir: Path, product: Path, clock: Callable[[], datetime]) -> Outcome:
+    """Tell units what came in since they were told last, as of ``clock``.
 
     The first run tells what the newest commit brought. Nothing happens where nothing is set.
+    Raises GongkaiError for settings that cannot be used.
     """
-    told = Writer(git_dir).setting(SETTING)
-    if told is None:
-        return Told(0, 0)
-    settings = read_settings(git_dir / Path(told).expanduser())
+    file = Writer(git_dir).setting(TELL_SETTING)
+    if file is None:
+        return Outcome(0, 0)
+    settings = read_settings(git_dir / Path(file).expanduser())
     with (git_dir / _LOCK).open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        assessment = Assessment.open(git_dir, head="refs/heads/main", product=product)
-        at = clock().replace(microsecond=0) + timedelta(seconds=1)  # what came this very second
+        assessment = Assessment.open(git_dir, head=MAIN, product=product)
+        # What came this very second counts: its receipt has the whole second as its time.
+        at = clock().replace(microsecond=0) + timedelta(seconds=1)
         return _tell(assessment, settings, git_dir / STATE, at)
 
 
-def _tell(assessment: Assessment, settings: Settings, path: Path, at: datetime) -> Told:
+def _tell(assessment: Assessment, settings: Settings, path: Path, at: datetime) -> Outcome:
     state = _read(path)
     chain = [commit.id for commit in assessment.repository.first_parent_chain(assessment.head)]
     after = chain.index(state.head) if state.head in chain else len(chain) - 2
@@ -96,7 +100,7 @@ def _tell(assessment: Assessment, settings: Settings, path: Path, at: datetime) 
             _write(path, state)  # a run that is stopped tells nobody twice but of one record
     state.head, state.at = assessment.head, iso(at)
     _write(path, state)
-    return Told(carried, len(state.failed))
+    return Outcome(carried, len(state.failed))
 
 
 def _messages(
@@ -105,7 +109,7 @@ def _messages(
     """Yield each message with what carries it."""
     received = iso(each.record.receipt.time) if each.record.receipt.time is not None else ""
     for unit in each.units:
-        told = {
+        content = {
             "unit": unit.id,
             "unit_name": unit.short_name,
             "record": each.record.id,
@@ -114,13 +118,13 @@ def _messages(
             "text": text(each, unit, assessment.registry),
             "received": received,
         }
-        to = settings.addresses.get(unit.id, ())
-        for address in to if settings.mailer is not None else ():
+        addresses = settings.addresses.get(unit.id, ()) if settings.mailer is not None else ()
+        for address in addresses:
             # One each: who has it is not sent it again because another address is refused.
-            mail = Message(key=f"mail {unit.id} {address} {each.record.id}", **told)
+            mail = Message(key=f"mail {unit.id} {address} {each.record.id}", **content)
             yield mail, _mailing(settings, address, mail, at)
         if settings.command:
-            run = Message(key=f"command {unit.id} {each.record.id}", **told)
+            run = Message(key=f"command {unit.id} {each.record.id}", **content)
             yield run, _running(settings, run)
 
 
@@ -143,19 +147,20 @@ def _place(assessment: Assessment, key: str, after: int) -> int:
 
 
 def _read(path: Path) -> State:
+    """Return the state kept at ``path``; that of a first run where it is missing or broken."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        return State(str(told["head"]), str(told["at"]), dict(told["failed"]))
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return State(str(kept["head"]), str(kept["at"]), dict(kept["failed"]))
     except (OSError, ValueError, KeyError, TypeError):
         return State()
 
 
 def _write(path: Path, state: State) -> None:
-    told = {"head": state.head, "at": state.at, "failed": state.failed}
-    _note(path, json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+    kept = {"head": state.head, "at": state.at, "failed": state.failed}
+    _replace(path, json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
 
 
-def _note(path: Path, text: str) -> None:
+def _replace(path: Path, text: str) -> None:
     scratch = path.with_suffix(".new")
     scratch.write_text(text, encoding="utf-8")
     scratch.replace(path)

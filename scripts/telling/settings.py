@@ -20,8 +20,6 @@ from typing import Any, Literal, NoReturn
 from scoring.errors import GongkaiError
 from scoring.records.yamltext import YamlUnacceptable, load_yaml
 
-SETTING = "gongkai.tell"
-
 Security = Literal["tls", "starttls", "none"]
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}")
@@ -52,35 +50,35 @@ class Settings:
 def read_settings(path: Path) -> Settings:
     """Return what the file ``path`` says. Raises GongkaiError where it cannot be used."""
     try:
-        told = load_yaml(path.read_bytes())
+        content = load_yaml(path.read_bytes())
     except OSError as error:
         _refuse(f"{path}: {error.strerror}")
     except YamlUnacceptable as error:
         _refuse(f"{path}:{error.line}")
-    if not isinstance(told, dict) or not told.keys() <= {"smtp", "addresses", "command"}:
+    if not isinstance(content, dict) or not content.keys() <= {"smtp", "addresses", "command"}:
         _refuse(str(path))
-    command = told.get("command", [])
+    command = content.get("command", [])
     if not isinstance(command, list) or not all(isinstance(each, str) for each in command):
         _refuse("command")
-    mailer = _mailer(told["smtp"], path) if told.get("smtp") is not None else None
-    return Settings(mailer, _addresses(told.get("addresses", {})), tuple(command))
+    mailer = _mailer(content["smtp"], path) if content.get("smtp") is not None else None
+    return Settings(mailer, _addresses(content.get("addresses", {})), tuple(command))
 
 
-def _mailer(told: Any, path: Path) -> Mailer:
+def _mailer(smtp: Any, path: Path) -> Mailer:
     known = {"host", "port", "security", "user", "password_file", "from"}
-    if not isinstance(told, dict) or not told.keys() <= known:
+    if not isinstance(smtp, dict) or not smtp.keys() <= known:
         _refuse("smtp")
-    security, host, sender = told.get("security", "tls"), told.get("host"), told.get("from")
+    security, host, sender = smtp.get("security", "tls"), smtp.get("host"), smtp.get("from")
     if security not in ("tls", "starttls", "none"):
         _refuse("smtp.security")
     if not isinstance(host, str) or not host:
         _refuse("smtp.host")
     if not isinstance(sender, str) or not _ADDRESS.fullmatch(sender):
         _refuse("smtp.from")
-    port = told.get("port", _PORTS[security])
+    port = smtp.get("port", _PORTS[security])
     if not isinstance(port, int) or not 0 < port < 65536:
         _refuse("smtp.port")
-    user, file = told.get("user"), told.get("password_file")
+    user, file = smtp.get("user"), smtp.get("password_file")
     password = None
     if file is not None:
         try:
@@ -90,11 +88,11 @@ def _mailer(told: Any, path: Path) -> Mailer:
     return Mailer(host, port, security, sender, str(user) if user else None, password)
 
 
-def _addresses(told: Any) -> Mapping[str, tuple[str, ...]]:
-    if not isinstance(told, dict):
+def _addresses(listed: Any) -> Mapping[str, tuple[str, ...]]:
+    if not isinstance(listed, dict):
         _refuse("addresses")
     found = {}
-    for unit, addresses in told.items():
+    for unit, addresses in listed.items():
         several = [addresses] if isinstance(addresses, str) else addresses
         if not isinstance(several, list):
             _refuse(f"addresses.{unit}")

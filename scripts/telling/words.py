@@ -5,7 +5,9 @@ from typing import Any
 
 from scoring.records.registry import Registry, Unit
 from scripts.exchange.sheet_cells import Names, names_of, shown
-from scripts.forms.model import Attachments, Field, Form, Group, Rows, Text, form_of
+from scripts.forms.model import Attachments, Field, Form, Group, Rows, Text
+from scripts.forms.reading import form_of
+from scripts.owing.due import Due
 from scripts.owing.sentences import due_text
 from scripts.telling.announcing import Announcement
 from scripts.times import told_time
@@ -42,9 +44,8 @@ def text(announcement: Announcement, unit: Unit, registry: Registry) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _owed(due: Any) -> str:
-    told: str = due_text(due, "zh")
-    return f"请在{told}。"
+def _owed(due: Due) -> str:
+    return f"请在{due_text(due, 'zh')}。"
 
 
 def _fields(form: Form, data: Mapping[str, Any], names: Names) -> Iterator[str]:

@@ -47,7 +47,10 @@ class NodeChange:
 
 @dataclass(frozen=True, slots=True)
 class UnitChange:
-    """What differs for one unit in one year; ``came``/``went``: it is assessed on one side only."""
+    """What differs for one unit in one year, its own values first.
+
+    Of a unit that is assessed on one side only every value stands against None.
+    """
 
     year: int
     unit: str

@@ -5,7 +5,6 @@ settings, documents); where it is program, nobody but the maintainer can say wha
 upgrade waits for a branch on which the two have been joined by hand.
 """
 
-import json
 import sys
 import tempfile
 import tomllib
@@ -17,47 +16,44 @@ from pathlib import Path
 from scoring.errors import WrongUse
 from scoring.history.objects import Objects
 from scoring.history.repository import Repository
-from scoring.history.tree import CALENDARS, RULEBOOKS, SCHEMAS, TreeFile
+from scoring.history.tree import CALENDARS, RULEBOOKS, TreeFile, is_unit_file
 from scripts.gate.writing import Writer
 from scripts.repository.git import run_git
-from scripts.upgrading.narrowing import taken_away
+from scripts.upgrading.narrowing import schema_in, taken_away
 from scripts.upgrading.standing import MAX_FILE
 from scripts.upgrading.steps import (
     Action,
     Step,
     Why,
+    bears_scores,
     folders_of,
     is_in_way,
+    is_kind_schema,
     is_over,
     is_record,
-    is_registry,
     is_rulebook,
-    is_schema,
 )
 
 _PROJECT = "pyproject.toml"
 _PROGRAM = ("scoring/", "scripts/", "tests/", "site_overrides/", "pyproject.toml", "requirements")
-_STAY = (SCHEMAS, RULEBOOKS, CALENDARS)
-"""What stays though the release no longer has it: scores rest on it."""
-
 _START = "import sys; sys.path.insert(0, {folder!r}); from scripts.cli import main; main()"
-_GONE = TreeFile("0", "0" * 40)
 
 Files = Mapping[str, TreeFile]
+Changes = Mapping[str, TreeFile | None]
+"""What files become, by path; None where one goes."""
 
 
 @dataclass(frozen=True)
 class Merged:
     """A release merged into a fork: the steps, the files that change, and what stands in the way.
 
-    ``files``: path → what it becomes; ``blocking``: program that both sides have changed;
-    ``version``: that of the release, empty where it does not say.
+    ``version`` is that of the release, empty where it does not say.
     """
 
     release: str
     version: str
     steps: tuple[Step, ...]
-    files: Files
+    changes: Changes
 
     @property
     def blocking(self) -> tuple[str, ...]:
@@ -113,18 +109,18 @@ def merged(repository: Repository, head: str, name: str, this_year: int) -> Merg
         project = theirs.get(_PROJECT)
         version = "" if project is None else str(_project(objects, project).get("version", ""))
         version = version or _version(objects, theirs)
-    files = {
-        step.path: _GONE if step.action is Action.REMOVE else theirs[step.path]
+    changes = {
+        step.path: None if step.action is Action.REMOVE else theirs[step.path]
         for step in steps
         if step.action is not Action.KEEP
     }
-    return Merged(release, version, steps, files)
+    return Merged(release, version, steps, changes)
 
 
 def _goes(path: str, sides: tuple[Files, Files, Files]) -> bool:
     """Tell whether the release takes ``path`` away from a fork that has left it alone."""
     base, ours, theirs = (side.get(path) for side in sides)
-    return ours == base and theirs is None and not path.startswith(_STAY)
+    return ours == base and theirs is None and not bears_scores(path)
 
 
 def _beside(step: Step, in_way: bool) -> Step:
@@ -138,7 +134,7 @@ def _step(
     path: str, sides: tuple[Files, Files, Files], objects: Objects, this_year: int
 ) -> Step | None:
     base, ours, theirs = (side.get(path) for side in sides)
-    if theirs == base or (theirs is None and path.startswith(_STAY)):
+    if theirs == base or (theirs is None and bears_scores(path)):
         return None
     why = _kept(path, sides, this_year)
     read = [
@@ -147,8 +143,8 @@ def _step(
     ]
     before, own, new = read
     places: tuple[str, ...] = ()
-    if why is None and own is not None and is_schema(path):
-        places = taken_away(_json(own), _json(new or b"null")) if not _is_general(path) else ()
+    if why is None and own is not None and is_kind_schema(path):
+        places = taken_away(schema_in(own), schema_in(new or b""))
         why = Why.NARROWER if places else None
     if why is not None:
         return Step(path, Action.KEEP, own, new, before, why, places)
@@ -159,7 +155,7 @@ def _step(
 
 def _kept(path: str, sides: tuple[Files, Files, Files], this_year: int) -> Why | None:
     base, ours, _ = (side.get(path) for side in sides)
-    if is_registry(path):
+    if is_unit_file(path):
         return Why.REGISTRY
     if is_over(path, this_year):
         return Why.PAST
@@ -172,17 +168,6 @@ def _follows(sides: tuple[Files, Files, Files]) -> bool:
     """Tell whether the fork has the rulebooks of the release that it came from, and no others."""
     base, ours, _ = ({path: f for path, f in side.items() if is_rulebook(path)} for side in sides)
     return base == ours
-
-
-def _is_general(path: str) -> bool:
-    return path.endswith(("/rulebook.json", "/unit.json"))
-
-
-def _json(text: bytes) -> object:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _project(objects: Objects, file: TreeFile) -> Mapping[str, object]:
@@ -218,8 +203,8 @@ class Trial:
 
 
 @contextmanager
-def tried(repository: Repository, head: str, files: Files) -> Iterator[Trial]:
-    """Yield the fork at ``head`` with ``files`` taken, to be run before anything is written.
+def tried(repository: Repository, head: str, changes: Changes) -> Iterator[Trial]:
+    """Yield the fork at ``head`` with ``changes`` made, to be run before anything is written.
 
     All of it lies in a folder that is gone afterwards; the repository itself is only read.
     """
@@ -229,7 +214,7 @@ def tried(repository: Repository, head: str, files: Files) -> Iterator[Trial]:
         run_git(Path(scratch), *shared, str(repository.git_dir), str(copy))
         run_git(copy, "config", "user.name", "gongkai")
         run_git(copy, "config", "user.email", "gongkai@localhost")
-        tree = Writer(copy).tree(head, files)
+        tree = Writer(copy).tree(head, changes)
         made = run_git(copy, "commit-tree", "-p", head, "-m", "trial", tree)
         run_git(copy, "worktree", "add", "--quiet", "--detach", "--no-checkout", str(folder), made)
         run_git(folder, "checkout", made, "--", ".", ":(exclude)units/*/[0-9]*")

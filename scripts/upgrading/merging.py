@@ -13,16 +13,15 @@ from datetime import datetime
 from pathlib import Path
 
 from scoring.errors import GongkaiError, WrongUse
-from scoring.history.repository import Repository
+from scoring.history.commits import PLAIN
+from scoring.history.repository import MAIN, Repository
+from scoring.history.seals import signers_in
 from scoring.history.signers import ALLOWED_SIGNERS, MAINTAINER
 from scoring.history.tree import TreeFile
-from scripts.gate.sealing import signers_at
 from scripts.gate.serving.maintaining import main_problems
-from scripts.gate.serving.pushes import MAIN, Push
+from scripts.gate.serving.pushes import Push
 from scripts.gate.writing import Writer
 
-_GONE = TreeFile("0", "0" * 40)
-_PLAIN = "100644"
 _REMOTE = "refs/remotes/origin/main"
 
 
@@ -68,14 +67,14 @@ def tree_with(
     ``known`` are the files that are there: one that may be run stays so.
     """
     files = {
-        path: _GONE if content is None else TreeFile(_mode(known.get(path)), writer.blob(content))
+        path: None if content is None else TreeFile(_mode(known.get(path)), writer.blob(content))
         for path, content in changes.items()
     }
     return writer.tree(head, files)
 
 
 def _mode(known: TreeFile | None) -> str:
-    return known.mode if known is not None and known.is_regular else _PLAIN
+    return known.mode if known is not None and known.is_regular else PLAIN
 
 
 def merge(repository: Repository, proposal: Proposal, at: datetime, product: Path) -> str:
@@ -112,10 +111,10 @@ def _signs(repository: Repository, head: str) -> bool:
     """Tell whether to sign: a maintainer's key is trusted at ``head``, or git is set to."""
     file = repository.tree_files(head, (ALLOWED_SIGNERS,)).get(ALLOWED_SIGNERS)
     with repository.objects() as objects:
-        if signers_at(file, objects).trusts(MAINTAINER):
+        if signers_in(file, objects).trusts(MAINTAINER):
             return True
-    asked = ("config", "--type=bool", "--get", "commit.gpgSign")
-    return _git(repository.git_dir, *asked, fails=True) == "true"
+    setting = ("config", "--type=bool", "--get", "commit.gpgSign")
+    return _git(repository.git_dir, *setting, fails=True) == "true"
 
 
 def _commit(

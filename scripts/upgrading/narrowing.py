@@ -1,10 +1,11 @@
-"""Whether a newer schema of a record kind only adds: what was fine to send stays fine, and means
-the same.
+"""Whether a newer schema of a record kind only adds to the one in force.
 
-A schema that takes something away is not put in the place of the one in force. Told on the safe
-side: a change whose effect cannot be seen from its form counts as taking away.
+It does where everything that was fine to send stays fine and means the same. A schema that takes
+something away is not put in the place of the other. In doubt it counts as taking away: where the
+effect of a change cannot be seen from its form.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,6 +20,14 @@ _LISTS = frozenset(("enum", "type", "anyOf", "oneOf", "x-writers"))
 def taken_away(old: Any, new: Any) -> tuple[str, ...]:
     """Return the places (``properties/title/maxLength``) where ``new`` takes away from ``old``."""
     return tuple(_walk(old, new, ""))
+
+
+def schema_in(text: bytes) -> Any:
+    """Return the schema in ``text``; None, which takes everything away, where it has none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _walk(old: Any, new: Any, above: str) -> Iterator[str]:

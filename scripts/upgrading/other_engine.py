@@ -38,12 +38,12 @@ def _ledger(
     as_of: datetime,
     folder: Path | None,
 ) -> Document:
-    asked = ["--repo", str(repository), "--no-cache", "score", "--year", str(year)]
-    asked += ["--as-of", iso(as_of), "--head", head, "--format", "json"]
+    arguments = ["--repo", str(repository), "--no-cache", "score", "--year", str(year)]
+    arguments += ["--as-of", iso(as_of), "--head", head, "--format", "json"]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     try:
         done = subprocess.run(
-            [*program, *asked],
+            [*program, *arguments],
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,

@@ -1,6 +1,5 @@
 """What the release that runs would do with each file of a data repository."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,21 +17,19 @@ from scripts.repository.release import (
     release_of,
     version_of,
 )
-from scripts.upgrading.narrowing import taken_away
+from scripts.upgrading.narrowing import schema_in, taken_away
 from scripts.upgrading.steps import (
     Action,
     Step,
     Why,
+    bears_scores,
     folders_of,
     is_in_way,
+    is_kind_schema,
     is_over,
     is_rulebook,
-    is_schema,
     year_of,
 )
-
-_GENERAL = frozenset((f"{SCHEMAS}rulebook.json", f"{SCHEMAS}unit.json"))
-"""What they describe is held against the new ones before anything is written."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +56,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Plan:
-    """The steps, in order of path, and the release that ``release.json`` will name afterwards.
-
-    ``before`` is the engine that the files came from.
-    """
+    """The steps, in order of path; ``before`` is the engine that the files came from."""
 
     steps: tuple[Step, ...]
     before: str
-    release: Release
 
     @property
     def changes(self) -> dict[str, bytes | None]:
@@ -95,7 +88,7 @@ def plan_of(standing: Standing, offered: Mapping[str, bytes], pin: EnginePin | N
     if release.text != _content(standing, FILE):
         action = Action.REPLACE if FILE in standing.paths else Action.ADD
         steps.append(Step(FILE, action, _content(standing, FILE), release.text))
-    return Plan(tuple(sorted(steps, key=lambda step: step.path)), known.engine, release)
+    return Plan(tuple(sorted(steps, key=lambda step: step.path)), known.engine)
 
 
 def _step(path: str, standing: Standing, offered: Mapping[str, bytes]) -> Step | None:
@@ -114,15 +107,15 @@ def _step(path: str, standing: Standing, offered: Mapping[str, bytes]) -> Step |
         before = None if base is None else standing.earlier(path, base)
         return Step(path, Action.KEEP, ours, theirs, before, Why.CHANGED)
     if theirs is None:
-        return None if _stays(path) else Step(path, Action.REMOVE, ours, None, ours)
+        return None if bears_scores(path) else Step(path, Action.REMOVE, ours, None, ours)
     return _replaced(path, standing, ours, theirs)
 
 
 def _replaced(path: str, standing: Standing, ours: bytes, theirs: bytes) -> Step:
     if is_over(path, standing.this_year):
         return Step(path, Action.KEEP, ours, theirs, ours, Why.PAST)
-    if is_schema(path) and path not in _GENERAL:
-        places = taken_away(_json(ours), _json(theirs))
+    if is_kind_schema(path):
+        places = taken_away(schema_in(ours), schema_in(theirs))
         if places:
             return Step(path, Action.KEEP, ours, theirs, ours, Why.NARROWER, places)
     return Step(path, Action.REPLACE, ours, theirs, ours)
@@ -159,11 +152,6 @@ def _follows(path: str, standing: Standing) -> bool:
     return unchanged and year_of(path) not in {year_of(each) for each in books}
 
 
-def _stays(path: str) -> bool:
-    """Tell whether ``path`` stays though the release no longer has it: what scores rest on."""
-    return path.startswith((SCHEMAS, RULEBOOKS, CALENDARS))
-
-
 def _afterwards(standing: Standing, offered: Mapping[str, bytes], steps: list[Step]) -> Release:
     """Return what ``release.json`` says afterwards: of a file kept, where it came from before."""
     told = release_of(offered)
@@ -181,7 +169,7 @@ def _afterwards(standing: Standing, offered: Mapping[str, bytes], steps: list[St
             if path in before.files:
                 files[path] = before.files[path]
     for path in before.files.keys() - told.files.keys():
-        if path in standing.paths and _stays(path):
+        if path in standing.paths and bears_scores(path):
             files[path] = before.files[path]
     return Release(told.engine, files, declined)
 
@@ -212,11 +200,3 @@ def _named(text: bytes) -> EnginePin | None:
 
 def _content(standing: Standing, path: str) -> bytes | None:
     return standing.content(path) if path in standing.paths else None
-
-
-def _json(text: bytes) -> object:
-    """Return a schema as data; one that cannot be read takes everything away."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None

@@ -7,17 +7,16 @@ from pathlib import Path
 
 from scoring.assessment import Assessment
 from scoring.errors import GongkaiError
-from scoring.history.tree import CALENDARS, RULEBOOKS, SCHEMAS
 from scoring.problem import Problem
 from scoring.version import ENGINE
 from scripts.engine_pin import EnginePin
 from scripts.gate.writing import Writer
-from scripts.upgrading.fork import Files, merged, tried
+from scripts.upgrading.fork import Changes, merged, tried
 from scripts.upgrading.merging import Proposal, merge, tree_with
 from scripts.upgrading.other_engine import ledgers_by
 from scripts.upgrading.planning import plan_of
 from scripts.upgrading.standing import standing_of
-from scripts.upgrading.steps import Action, Step, is_rulebook, year_of
+from scripts.upgrading.steps import Action, Step, bears_scores, is_rulebook, year_of
 from scripts.upgrading.weighing import (
     Against,
     Ledgers,
@@ -39,7 +38,7 @@ _SCORES = {True: "得分有变化的单位：{units} 个。\n", False: "得分�
 
 @dataclass(frozen=True)
 class Prepared:
-    """An upgrade of the repository at ``head``, from the engine ``before`` to ``after``.
+    """An upgrade of a repository from the engine ``before`` to ``after``.
 
     ``written`` writes the tree that ``main`` will have; ``beside`` are commits that are merged
     along. ``blocking`` are files that must be joined by hand first.
@@ -92,7 +91,7 @@ def of_data_repository(
         program = (str(old_engine.resolve()),)
         before = ledgers_by(program, place, head, assessment.years(), as_of)
         weighing = weigh(before, after, as_of, Against.ENGINE)
-    if any(path.startswith((SCHEMAS, RULEBOOKS, CALENDARS)) for path in plan.changes):
+    if any(map(bears_scores, plan.changes)):
         weighing = with_later(weighing, assessment, changed)
     return Prepared(
         assessment,
@@ -113,11 +112,11 @@ def of_fork(assessment: Assessment, name: str, now: datetime, as_of: datetime) -
     found = merged(repository, head, name, now.year)
     before: Ledgers = {}
     after: Ledgers = {}
-    if found.files and not found.blocking:
+    if found.changes and not found.blocking:
         years = {*assessment.years()}
-        new = {year for path in found.files if is_rulebook(path) and (year := year_of(path))}
+        new = {year for path in found.changes if is_rulebook(path) and (year := year_of(path))}
         before = _reckoned(assessment, {}, years, as_of)
-        after = _reckoned(assessment, found.files, years | new, as_of)
+        after = _reckoned(assessment, found.changes, years | new, as_of)
     known = head != found.release and repository.merge_base(head, found.release) == found.release
     return Prepared(
         assessment,
@@ -125,14 +124,16 @@ def of_fork(assessment: Assessment, name: str, now: datetime, as_of: datetime) -
         f"gongkai {found.version}",
         found.steps,
         weigh(before, after, as_of, Against.ENGINE),
-        lambda writer: writer.tree(head, found.files),
+        lambda writer: writer.tree(head, found.changes),
         beside=() if known or head == found.release else (found.release,),
         blocking=found.blocking,
     )
 
 
-def _reckoned(assessment: Assessment, files: Files, years: set[int], as_of: datetime) -> Ledgers:
-    with tried(assessment.repository, assessment.head, files) as trial:
+def _reckoned(
+    assessment: Assessment, changes: Changes, years: set[int], as_of: datetime
+) -> Ledgers:
+    with tried(assessment.repository, assessment.head, changes) as trial:
         return ledgers_by(trial.program, trial.copy, trial.head, sorted(years), as_of, trial.folder)
 
 

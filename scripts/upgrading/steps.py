@@ -5,7 +5,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scoring.history.tree import CALENDARS, RULEBOOKS, SCHEMAS, UNITS
+from scoring.history.tree import CALENDARS, RULEBOOKS, SCHEMAS, UNITS, is_unit_file
 
 _YEAR = re.compile(r"(?<![0-9])(?P<year>[12][0-9]{3})(?![0-9])")
 
@@ -55,12 +55,7 @@ class Step:
 
 def is_record(path: str) -> bool:
     """Tell whether ``path`` is material that was sent: nothing an upgrade may touch."""
-    return path.startswith(UNITS) and not is_registry(path)
-
-
-def is_registry(path: str) -> bool:
-    """Tell whether ``path`` is an entry of the registry."""
-    return path.startswith(UNITS) and path.count("/") == 2 and path.endswith("/unit.yml")
+    return path.startswith(UNITS) and not is_unit_file(path)
 
 
 def is_rulebook(path: str) -> bool:
@@ -68,9 +63,24 @@ def is_rulebook(path: str) -> bool:
     return _directly(path, RULEBOOKS, ".yml")
 
 
-def is_schema(path: str) -> bool:
-    """Tell whether ``path`` is a schema."""
-    return _directly(path, SCHEMAS, ".json")
+def is_calendar(path: str) -> bool:
+    """Tell whether ``path`` is a working calendar."""
+    return _directly(path, CALENDARS, ".yml")
+
+
+def is_kind_schema(path: str) -> bool:
+    """Tell whether ``path`` is the schema of a record kind.
+
+    The two others are of rulebooks and of the registry, which are held against the new ones whole
+    before anything is written.
+    """
+    others = (f"{SCHEMAS}rulebook.json", f"{SCHEMAS}unit.json")
+    return _directly(path, SCHEMAS, ".json") and path not in others
+
+
+def bears_scores(path: str) -> bool:
+    """Tell whether scores rest on ``path``: it stays where the release no longer has it."""
+    return path.startswith((SCHEMAS, RULEBOOKS, CALENDARS))
 
 
 def folders_of(paths: Iterable[str]) -> frozenset[str]:
@@ -87,11 +97,6 @@ def folders_of(paths: Iterable[str]) -> frozenset[str]:
 def is_in_way(path: str, paths: Set[str], folders: Set[str]) -> bool:
     """Tell whether a file at ``path`` would put away one of ``paths``, which lie in ``folders``."""
     return path in paths or path in folders or not folders_of([path]).isdisjoint(paths)
-
-
-def is_calendar(path: str) -> bool:
-    """Tell whether ``path`` is a working calendar."""
-    return _directly(path, CALENDARS, ".yml")
 
 
 def year_of(path: str) -> int | None:

@@ -4,9 +4,9 @@ import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from scoring.history.commits import shown
+from scoring.history.path_text import shown_path
 from scoring.ledger.model import Reason
-from scripts.language import Language, both, pick
+from scripts.language import COLON, JOINED, LISTED, Language, both, pick
 from scripts.reasons import told_reason
 from scripts.times import told_moment
 from scripts.upgrading.differing import FindingChange, NodeChange, UnitChange, Value
@@ -70,7 +70,7 @@ _LATER = both(
 )
 _UNIT = both("  {year} {name}（{unit}）{values}", "  {year} {name} ({unit}) {values}")
 _VALUE = "{name} {before} → {after}"
-_NODE = "    {title}（{path}）{values}"
+_NODE = both("    {title}（{path}）{values}", "    {title} ({path}) {values}")
 _FINDING = both(
     "      {rule} {period}：{before} → {after}　{reason}",
     "      {rule} {period}: {before} → {after}  {reason}",
@@ -139,14 +139,14 @@ def told_files(before: str, after: str, steps: Sequence[Step], language: Languag
 
 def _step(step: Step, language: Language) -> Iterator[str]:
     if step.why is None:
-        yield f"  {shown(step.path)}"
+        yield f"  {shown_path(step.path)}"
         return
     words = _WHY[step.why]
     if step.why is Why.CHANGED and step.base is None:
         words = _UNSURE
     why = pick(_GONE if step.ours is None and step.base is not None else words, language)
-    places = "、".join(map(shown, step.places[:10]))
-    yield f"  {shown(step.path)}：{why.format(places=places)}"
+    places = pick(LISTED, language).join(map(shown_path, step.places[:10]))
+    yield f"  {shown_path(step.path)}{pick(COLON, language)}{why.format(places=places)}"
     if step.why not in (Why.CHANGED, Why.NARROWER, Why.PAST) or step.ours is None:
         return
     if step.base is None:
@@ -168,18 +168,14 @@ def _difference(old: bytes, new: bytes | None, language: Language) -> Iterator[s
         return
     lines = list(difflib.unified_diff(was, now, lineterm="", n=1))[2:]
     for line in lines[:MOST_LINES]:
-        yield f"        {shown(line)}"
+        yield f"        {shown_path(line)}"
     if len(lines) > MOST_LINES:
         yield pick(_MORE, language).format(count=len(lines) - MOST_LINES)
 
 
 def told_scores(weighing: Weighing, language: Language) -> str:
     """Return every unit, clause and number that differs, and what was compared with what."""
-    years = (
-        "、".join(map(str, weighing.years))
-        if language == "zh"
-        else ", ".join(map(str, weighing.years))
-    )
+    years = pick(LISTED, language).join(map(str, weighing.years))
     as_of = told_moment(weighing.as_of)
     lines = [pick(_SCORES, language).format(as_of=as_of, years=years)]
     for change in weighing.changes:
@@ -207,7 +203,9 @@ def _unit(change: UnitChange, language: Language) -> Iterator[str]:
 
 def _node(node: NodeChange, language: Language) -> Iterator[str]:
     values = _values(node.values, language)
-    yield _NODE.format(title=shown(node.title), path=shown(node.path), values=values)
+    yield pick(_NODE, language).format(
+        title=shown_path(node.title), path=shown_path(node.path), values=values
+    )
     for finding in node.findings:
         yield _finding(finding, language)
 
@@ -220,7 +218,7 @@ def _finding(change: FindingChange, language: Language) -> str:
         period=found["period"],
         before=_said(change.before),
         after=_said(change.after),
-        reason=shown(told_reason(reason, None, None, language)),
+        reason=shown_path(told_reason(reason, None, None, language)),
     )
 
 
@@ -233,7 +231,7 @@ def _values(values: Iterable[Value], language: Language) -> str:
         )
         for each in values
     )
-    return "；".join(told) if language == "zh" else "; ".join(told)
+    return pick(JOINED, language).join(told)
 
 
 def _sum(changes: Sequence[UnitChange], language: Language) -> str:
@@ -250,4 +248,4 @@ def _sum(changes: Sequence[UnitChange], language: Language) -> str:
 
 
 def _said(value: Any) -> str:
-    return _NOTHING if value is None else shown(str(value))
+    return _NOTHING if value is None else shown_path(str(value))

@@ -6,13 +6,13 @@ where that is at hand; else against the newest checkpoint, whose digest the publ
 still have.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from scoring.admission.inforce import Sources, in_force, sources_at
+from scoring.admission.in_force import Sources, in_force, sources_at
 from scoring.admission.product import ProductFiles
 from scoring.assessment import Assessment
 from scoring.calendar.workdays import CalendarMissing
@@ -172,8 +172,3 @@ def _same(then: Assessment, year: int, as_of: datetime, engine: str, sha256: str
     except (GongkaiError, CalendarMissing):
         return None
     return ledger_sha256(replace(ledger, engine=engine)) == sha256
-
-
-def moved(weighing: Weighing) -> Iterator[UnitChange]:
-    """Yield the units whose score differs, and not only how far they are judged."""
-    yield from (each for each in weighing.changes if each.score is not None)

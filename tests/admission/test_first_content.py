@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoring.admission.admit import admit
 from scoring.admission.product import ProductFiles
+from scoring.admission.resuming import admission_at
 from scoring.history.repository import open_repository
 from scoring.records.record import Strength
 from tests.support.admitting import NEWS, START, codes, ids, judged, outcome, plumb
@@ -33,8 +33,8 @@ def test_direct_commits_and_octopus_merges_bring_records_too(builder: RepoBuilde
     builder.direct({NEWS: text("news")}, at=at("2023-02-07"), authored=at("2023-01-02"))
     second, third = NEWS.replace("-a", "-b"), NEWS.replace("-a", "-c")
     builder.octopus([{second: text("news")}, {third: text("news")}], at=at("2023-02-08"))
-    proofs = [(each.receipt.strength, each.receipt.time) for each in outcome(builder).records]
-    assert proofs == [
+    receipts = [(each.receipt.strength, each.receipt.time) for each in outcome(builder).records]
+    assert receipts == [
         (Strength.UNVERIFIED, at("2023-02-07")),
         (Strength.RECORDED, at("2023-02-08")),
         (Strength.RECORDED, at("2023-02-08")),
@@ -114,7 +114,7 @@ def test_a_broken_tree_that_holds_a_path_twice_brings_it_once(builder: RepoBuild
     commit = plumb(path, *identity, "commit-tree", "-m", "x", "-p", parent, tree)
     plumb(path, "update-ref", "refs/heads/main", commit)
     repository = open_repository(path)
-    admission = admit(repository, repository.first_parent_chain(repository.head()), ROOT)
+    admission = admission_at(repository, repository.head(), ROOT)
     assert len(admission.records) == 1
 
 

@@ -9,7 +9,7 @@ from docx import Document
 
 from scoring.messages import sentence
 from scripts.annex.layout import Role
-from scripts.annex.skeleton import Asked
+from scripts.annex.skeleton import Given
 from tests.support.annex import (
     ROOT,
     SAME_ABOVE,
@@ -108,6 +108,19 @@ def test_a_title_that_covers_several_requirements_gets_items_called_as_they_begi
     assert top.nodes[1].requirement == "政策解读：发布3日内报送解读材料。\n须同时报送Word版。"
     assert top.nodes[2].requirement == rows[3][1]
     assert "annex-fill-name" in odd(drawn)  # the last is called by a guess
+
+
+def test_a_title_without_a_year_takes_that_of_the_notices_number() -> None:
+    above = ["示政办发〔2021〕7号", "附件1", "乡镇考核细则"]
+    drawn = made(word(OTHER, above))
+    assert read_back(drawn).year == 2021
+    assert "annex-fill-year" in odd(drawn)  # to be checked all the same
+
+
+def test_a_number_each_month_is_hinted_at_as_a_quota() -> None:
+    asked = "每月在网站发布信息，城关镇不少于8条，其他乡镇不少于5条。每少1条扣2分。"
+    rows = [["指标", "分值", "评分标准"], ["信息发布", "3", asked]]
+    assert "quota（定期定量报送）" in made(word(rows)).text
 
 
 def test_rows_that_only_add_standards_are_one_item() -> None:
@@ -268,15 +281,15 @@ def test_automatic_numbers_of_word_are_words_of_the_clause() -> None:
 
 def test_a_head_that_nobody_knows_can_be_named() -> None:
     rows = [["事由", "记分", "怎么算"], ["指南", "1", "未报送的扣1分。"]]
-    told = {"事由": Role.TITLE, "记分": Role.POINTS, "怎么算": Role.STANDARD}
-    (only,) = read_back(made(word(rows), told=told)).nodes
+    uses = {"事由": Role.TITLE, "记分": Role.POINTS, "怎么算": Role.STANDARD}
+    (only,) = read_back(made(word(rows), uses=uses)).nodes
     assert (only.title, only.points, only.standard) == ("指南", 1, "未报送的扣1分。")
 
 
 def test_options_say_what_the_annex_does_not() -> None:
     rows = [["考核指标", "分值", "评分标准"], ["指南", "1", "甲"]]
-    asked = Asked(id="mine", year=2025, kind="office", number="示办〔2025〕1号")
-    drawn = made(word(rows), asked=asked)
+    given = Given(id="mine", year=2025, kind="office", number="示办〔2025〕1号")
+    drawn = made(word(rows), given=given)
     data = fields(drawn)
     assert (data["id"], data["year"], data["assesses"]) == ("mine", 2025, {"kind": "office"})
     assert data["source"]["document_number"] == "示办〔2025〕1号"

@@ -6,7 +6,7 @@ import pytest
 
 from scoring.rulebook.model import Rulebook
 from scripts.annex.drawing import annex_document
-from scripts.annex.skeleton import Asked
+from scripts.annex.skeleton import Given
 from scripts.annex.workbook import annex_workbook
 from tests.support.annex import ROOT, codes, made, odd, read_back, rulebook, shipped, tree
 
@@ -56,7 +56,7 @@ def test_other_schemes_keep_their_titles_points_bonuses_and_folds(
 @BOTH
 def test_ids_are_kept_from_an_earlier_rulebook(name: str) -> None:
     book = shipped(name)
-    back = read_back(made(annex_document(book), asked=Asked(earlier=book)))
+    back = read_back(made(annex_document(book), given=Given(earlier=book)))
     assert [node.path for node in back.walk()] == [node.path for node in book.walk()]
 
 

@@ -36,7 +36,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def folder(demo_repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_site(demo_repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the demo year's site, below the folder that is served."""
     root = made_once(
         tmp_path_factory,
@@ -44,6 +44,12 @@ def folder(demo_repository: Path, tmp_path_factory: pytest.TempPathFactory) -> P
         lambda root: call("--repo", demo_repository, "site", "build", "--out", root / SUB_PATH),
     )
     return root / SUB_PATH
+
+
+@pytest.fixture(scope="session")
+def folder(demo_site: Path) -> Path:
+    """The folder of the site that is looked at: the demo year's, where a module has no other."""
+    return demo_site
 
 
 @contextmanager
@@ -114,6 +120,20 @@ class Watch:
             self.complaints.append(f"{status}: {url}")
 
 
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Iterator[Page]:
+    """A tab in which one page is read after another; each test says how wide it is."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def watch(tab: Page) -> Watch:
+    """What the pages in ``tab`` complain of; each test begins with none of it."""
+    return Watch(tab)
+
+
 @pytest.fixture(scope="session")
 def forms_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a small site, its forms with every way to send, below what is served."""
@@ -137,8 +157,5 @@ def forms_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def forms_address(forms_folder: Path) -> Iterator[str]:
     """The address of the small site with forms."""
-    root = forms_folder.parents[len(Path(SUB_PATH).parts) - 1]
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/{SUB_PATH}/"
-    server.shutdown()
+    with served(forms_folder) as found:
+        yield found

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.door import packed, web_door
-from tests.support.gate import NEWS, git, news
+from tests.support.door import packed
+from tests.support.gate import NEWS, news
+from tests.support.git import git
 from tests.support.records import ROOT
-from tests.support.server import GONGKAI, LIGHTTPD, PASSWORD, copy_server
+from tests.support.server import GONGKAI, LIGHTTPD, PASSWORD, copy_server, web_server
 
 pytestmark = [
     pytest.mark.browser,
@@ -30,7 +31,7 @@ def bare(made_server: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def host(bare: Path, tmp_path: Path) -> Iterator[str]:
     """Where the web server is."""
-    with web_door(tmp_path, bare) as address:
+    with web_server(tmp_path, door=bare) as address:
         yield address
 
 

@@ -1,15 +1,12 @@
 """The comparison of counties in a browser: from a folder, on a phone, by the checkers."""
 
-import json
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.checkers import html_complaints, violations
 from tests.browser.conftest import Watch
-from tests.browser.test_standards import AXE, SETTINGS, VALIDATOR, _borrowed
 from tests.support.counties import counties, listed
 from tests.support.prefecture import federation
 
@@ -46,7 +43,6 @@ def test_it_stands_in_a_folder_and_fits_every_screen(
 
 @pytest.mark.browser
 def test_people_can_use_it(browser: Browser, comparison: Path) -> None:
-    axe = _borrowed(AXE).read_text(encoding="utf-8")
     for scheme in ("light", "dark"):
         dark = "dark" if scheme == "dark" else "light"
         context = browser.new_context(
@@ -54,25 +50,11 @@ def test_people_can_use_it(browser: Browser, comparison: Path) -> None:
         )  # fmt: skip
         page = context.new_page()
         page.goto((comparison / "index.html").as_uri())
-        page.evaluate(axe)
-        found = page.evaluate("async () => (await axe.run(document)).violations")
+        found = violations(page)
         context.close()
         assert not [(each["id"], each["nodes"][0]["html"][:160]) for each in found]
 
 
 def test_it_is_valid_html(comparison: Path, tmp_path: Path) -> None:
-    validator = _borrowed(VALIDATOR)
-    if shutil.which("node") is None:
-        pytest.skip("没有 node（no Node here）")
-    settings = tmp_path / "htmlvalidate.json"
-    settings.write_text(json.dumps(SETTINGS), encoding="utf-8")
-    told = tmp_path / "told.json"
-    with told.open("w", encoding="utf-8") as out:
-        command = ["node", str(validator), "--config", str(settings), "--formatter", "json"]
-        subprocess.run([*command, str(comparison / "index.html")], stdout=out, check=False)
-    complaints = [
-        f"{message['line']} {message['ruleId']}: {message['message']}"
-        for each in json.loads(told.read_text(encoding="utf-8"))
-        for message in each["messages"]
-    ]
+    complaints = html_complaints([comparison / "index.html"], tmp_path)
     assert not complaints, "\n".join(complaints[:40])

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 
 def units(page: Page) -> list[str]:
-    rows = page.locator("table[data-filterable] tbody tr:visible")
+    rows = page.locator("table[data-findable] tbody tr:visible")
     return [text.split()[0] for text in rows.all_inner_texts()]
 
 
@@ -26,32 +26,28 @@ def units(page: Page) -> list[str]:
     ],
 )
 def test_an_office_is_found_as_one_types(
-    browser: Browser, address: str, words: str, found: list[str]
+    tab: Page, address: str, words: str, found: list[str]
 ) -> None:
-    page = browser.new_page()
-    page.goto(f"{address}2023/guides.html")
-    page.get_by_role("searchbox", name="查找工作机构").fill(words)
-    assert units(page) == found
-    status = page.get_by_role("status").filter(has_text="找到")
+    tab.goto(f"{address}2023/guides.html")
+    tab.get_by_role("searchbox", name="查找工作机构").fill(words)
+    assert units(tab) == found
+    status = tab.get_by_role("status").filter(has_text="找到")
     assert status.inner_text() == (
         f"找到 {len(found)} 个，共 45 个单位"
         if found
         else "没有找到。可以换一个词，或者少输几个字。"
     )
-    page.close()
 
 
-def test_groups_without_a_hit_step_aside_and_come_back(browser: Browser, address: str) -> None:
-    page = browser.new_page()
-    page.goto(f"{address}2023/guides.html")
-    field = page.get_by_role("searchbox", name="查找工作机构")
-    heads = page.locator("h2[id^=group-]:visible")
+def test_groups_without_a_hit_step_aside_and_come_back(tab: Page, address: str) -> None:
+    tab.goto(f"{address}2023/guides.html")
+    field = tab.get_by_role("searchbox", name="查找工作机构")
+    heads = tab.locator("h2[id^=group-]:visible")
     both = heads.count()
     field.fill("格宜")
     assert heads.count() == both - 1
     field.fill("")
-    assert heads.count() == both and len(units(page)) == 45
-    page.close()
+    assert heads.count() == both and len(units(tab)) == 45
 
 
 def test_it_is_reached_by_keyboard_and_works_from_an_unpacked_folder(
@@ -87,26 +83,22 @@ def test_without_a_script_it_is_a_plain_table(browser: Browser, address: str) ->
 
 @pytest.mark.parametrize(("words", "found"), [("格宜", ["格宜镇"]), ("9.9", []), ("没有", [])])
 def test_a_unit_is_found_on_the_scoreboard_by_name_not_by_figures(
-    browser: Browser, address: str, words: str, found: list[str]
+    tab: Page, address: str, words: str, found: list[str]
 ) -> None:
-    page = browser.new_page()
-    page.goto(f"{address}2023/scoreboard.html")
-    page.get_by_role("searchbox", name="查找单位").fill(words)
-    names = page.locator("table.gk-board tbody tr:visible th")
+    tab.goto(f"{address}2023/scoreboard.html")
+    tab.get_by_role("searchbox", name="查找单位").fill(words)
+    names = tab.locator("table.gk-board tbody tr:visible th")
     assert names.all_inner_texts() == found
-    page.close()
 
 
 def test_what_is_found_can_be_sorted_and_sorting_keeps_what_is_found(
-    browser: Browser, address: str
+    tab: Page, address: str
 ) -> None:
-    page = browser.new_page()
-    page.goto(f"{address}2023/scoreboard.html")
-    page.get_by_role("searchbox", name="查找单位").fill("镇")
-    board = page.locator("table.gk-board").first
+    tab.goto(f"{address}2023/scoreboard.html")
+    tab.get_by_role("searchbox", name="查找单位").fill("镇")
+    board = tab.locator("table.gk-board").first
     before = board.locator("tbody tr:visible th").all_inner_texts()
     board.get_by_role("button", name="单位").click()
     after = board.locator("tbody tr:visible th").all_inner_texts()
     assert before != after and sorted(before) == sorted(after)
     assert all("镇" in name for name in after)
-    page.close()

@@ -22,6 +22,7 @@ from tests.support.form_filling import (
     Filler,
     example,
     filer,
+    hold,
     own_kinds,
     rulebooks_with_marks,
 )
@@ -31,10 +32,9 @@ from tests.support.server import (
     LIGHTTPD,
     PASSWORD,
     commit,
-    free_port,
+    copy_server,
     git,
-    make_server,
-    running,
+    web_server,
 )
 
 pytestmark = [
@@ -60,27 +60,31 @@ class County:
         """Return the record as the engine reads it from the main line."""
         return self.assessment().archive.records[record_id]
 
+    def checked_out(self) -> Path:
+        """Return a clone with the files of the main line as it is now."""
+        folder = self.bare.parent / "admin"
+        pulled = git(folder, "pull", "-q", "origin", "main")
+        assert pulled.returncode == 0, pulled.stderr
+        return folder
+
     def assessment(self) -> Assessment:
         """Open the repository as it is now."""
         return Assessment.open(self.bare, product=ROOT)
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
+def county(made_server: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
     """A county's server; its year of 2023 is still open, whenever these tests run."""
     folder = tmp_path_factory.mktemp("county")
-    bare = make_server(folder)
+    bare = copy_server(made_server, folder)
     admin = folder / "admin"
     commit(admin, dict(_settings(admin)))
     pushed = git(admin, "push", "-q", "origin", "HEAD:main", GONGKAI_USER="admin")
     assert pushed.returncode == 0, pushed.stderr
     _run("door", str(bare))
     _run("--repo", str(bare), "site", "build", "--out", str(folder / "www" / "site"))
-    port = free_port()
-    configuration = folder / "county.conf"
-    configuration.write_text(_lighttpd(folder, bare, port))
-    with running([str(LIGHTTPD), "-D", "-f", str(configuration)], port):
-        yield County(f"127.0.0.1:{port}", bare)
+    with web_server(folder, door=bare, clerks=FILERS, root=folder / "www") as host:
+        yield County(host, bare)
 
 
 def _settings(admin: Path) -> Iterator[tuple[str, bytes]]:
@@ -109,28 +113,6 @@ def _run(*arguments: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def _lighttpd(folder: Path, bare: Path, port: int) -> str:
-    (folder / "county-passwords").write_text(
-        "".join(f"{unit}-clerk:{PASSWORD}\n" for unit in FILERS)
-    )
-    return f"""
-server.modules = ("mod_auth", "mod_authn_file", "mod_alias", "mod_cgi")
-server.document-root = "{folder}/www"
-server.bind = "127.0.0.1"
-server.port = {port}
-mimetype.assign = (".html" => "text/html", ".js" => "text/javascript", ".css" => "text/css")
-auth.backend = "plain"
-auth.backend.plain.userfile = "{folder}/county-passwords"
-auth.require = (
-    "/door" => ("method" => "basic", "realm" => "gongkai", "require" => "valid-user")
-)
-$HTTP["url"] =~ "^/door(/|$)" {{
-    alias.url = ("/door" => "{bare}/gongkai/door.cgi")
-    cgi.assign = ("" => "")
-}}
-"""
-
-
 @pytest.fixture
 def clerk(browser: Browser, county: County) -> Iterator[Callable[[str], Page]]:
     """Sits down the clerk of a unit at a browser of their own."""
@@ -147,7 +129,10 @@ def clerk(browser: Browser, county: County) -> Iterator[Callable[[str], Page]]:
 
 
 def file(kind: str, county: County, clerk: Callable[[str], Page]) -> str:
-    """File the example of ``kind``, and before it what it refers to; return its id."""
+    """File the example of ``kind``, and before it what it refers to; return its id.
+
+    What is filled in is taken as a package too, which `gongkai check` has to accept.
+    """
     if kind in county.filed:
         return county.filed[kind]
     values = _referring(kind, example(kind), county, clerk)
@@ -156,12 +141,13 @@ def file(kind: str, county: County, clerk: Callable[[str], Page]) -> str:
     watch, form = Watch(page), Filler(page)
     form.open(f"http://{county.host}/site/", kind, unit)
     form.fill({name: value for name, value in values.items() if name != "kind"})
+    hold(form.package(), kind, unit, values, county.checked_out())
     page.click("[data-send=door]")
     page.wait_for_selector("[data-answer]:visible, .gk-error:visible", timeout=LATER)
     assert not form.errors(), form.errors()
     said = page.inner_text("[data-answer]")
     assert "已收到" in said, said
-    assert "已盖章" in said and f"{unit}-clerk" in said
+    assert "有收件签名" in said and f"{unit}-clerk" in said
     assert watch.complaints == []
     # What was sent is no draft any more.
     page.reload()

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from scripts.portal.build import build
+from tests.browser.checkers import barriers
 from tests.browser.conftest import SUB_PATH, Watch, served
-from tests.browser.test_standards import AXE, _borrowed
+from tests.browser.test_pages import DAY, NIGHT, choose_scheme
 from tests.support.once import made_once
 from tests.support.portal_pages import theme
 from tests.support.years import two_years
@@ -33,30 +34,22 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_years_fit_and_people_can_use_them(
-    browser: Browser, both: str, width: int, scheme: str
-) -> None:
-    axe = _borrowed(AXE).read_text(encoding="utf-8")
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-        bypass_csp=True,
-    )
-    page = context.new_page()
-    watch = Watch(page)
-    told = []
-    for name in PAGES:
-        page.goto(both + name)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{name} scrolls sideways: {wide} px on {width}"
-        page.evaluate(axe)
-        found = page.evaluate("async () => (await axe.run(document)).violations")
-        told += [f"{name}: {each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
-    page.goto(both + "years.html")
-    inside = "[...document.querySelectorAll('.gk-scroll')].map(e => e.scrollWidth - e.clientWidth)"
-    assert max(page.evaluate(inside)) <= 0, "the tables scroll sideways"
+@pytest.mark.parametrize("name", PAGES)
+def test_years_fit_and_people_can_use_them(tab: Page, watch: Watch, both: str, name: str) -> None:
+    """At a desk by night, then on a phone by day; test_standards looks at the other pairs."""
+    watch.complaints.clear()
+    found = []
+    tab.goto(both + name)
+    for width, scheme in ((1280, NIGHT), (360, DAY)):
+        tab.set_viewport_size({"width": width, "height": 900})
+        choose_scheme(tab, scheme)
+        wide = tab.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"scrolls sideways: {wide} px on {width}"
+        if name == "years.html":
+            inside = tab.locator(".gk-scroll").evaluate_all(
+                "all => all.map((each) => each.scrollWidth - each.clientWidth)"
+            )
+            assert max(inside) <= 0, "the tables scroll sideways"
+        found += barriers(tab)
     assert watch.complaints == []
-    context.close()
-    assert not told, "\n".join(told)
+    assert found == []

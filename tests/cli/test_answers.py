@@ -85,7 +85,7 @@ def test_what_nothing_vouches_for_yet_is_named(tmp_path: Path) -> None:
     builder.finish()
     result = run("score", *AS_OF, repo=builder.path)
     assert result.exit_code == 0
-    assert "有 1 份材料还没有凭证证明什么时候收到，暂不计入" in result.stderr
+    assert "有 1 份材料还没有收件签名证明什么时候收到，暂不计入" in result.stderr
     assert loose in result.stderr and NEWS not in result.stderr
     assert run("score", "--as-of", "2023-02-01", repo=builder.path).stderr == ""
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from scripts.content.shingles import masked
+from scoring.messages import level
+from scripts.content.shingles import anonymous
 from tests.content.test_relations import final, report
 from tests.support.content import checked, codes, standing
 from tests.support.memory import registry
@@ -37,7 +38,10 @@ def found(others: list[Any], **changes: str) -> list[str]:
 
 def test_another_unit_s_report_under_one_s_own_name_is_a_copy() -> None:
     other = standing("annual-report", "a", unit="xining", **{**report(), **texts("xining", 2023)})
-    assert found([other], **texts("wanshui", 2023)) == ["copied"]
+    data = {**report(), **texts("wanshui", 2023)}
+    (problem,) = checked("annual-report", others=[other], **data)
+    assert (problem.code, problem.values["record"]) == ("copied", other.id)
+    assert level("copied") == "warning"
 
 
 def test_last_year_s_report_with_its_years_moved_on_is_a_copy() -> None:
@@ -79,8 +83,8 @@ def test_the_final_report_goes_on_from_one_s_own_of_autumn() -> None:
     assert codes(checked("annual-report", others=[own], **final(**texts("wanshui", 2023)))) == []
 
 
-def test_names_within_names_are_masked_whole() -> None:
-    assert masked("宛水街道办事处和宛水街道", ("宛水街道", "宛水街道办事处"), 2023) == (
+def test_names_within_names_are_replaced_whole() -> None:
+    assert anonymous("宛水街道办事处和宛水街道", ("宛水街道", "宛水街道办事处"), 2023) == (
         "某单位和某单位"
     )
-    assert masked("2022年、2023年、2024年、2021年", (), 2023) == "上年本年次年2021年"
+    assert anonymous("2022年、2023年、2024年、2021年", (), 2023) == "上年本年次年2021年"

@@ -19,7 +19,7 @@ from pypdf.generic import (
 )
 
 from scripts.content.files import contents_of
-from scripts.content.personal import Sort, numbers_in, without_numbers
+from scripts.content.personal import Sort, masked_text, numbers_in
 from tests.content.test_personal import CARD, ENDING_IN_X, IDENTITY, MOBILE
 from tests.support import bad_files as bad
 
@@ -59,7 +59,7 @@ def test_a_number_is_found_in_its_disguise(case: str) -> None:
     (found,) = numbers_in(f"填报 {text}，谢谢")
     assert found.sort == sort
     assert found.masked not in ("", text)
-    told = without_numbers(f"填报 {text}，谢谢")
+    told = masked_text(f"填报 {text}，谢谢")
     assert told.startswith("填报 ") and told.endswith("，谢谢") and "****" in told
 
 

@@ -1,16 +1,17 @@
 """A personal number in what was sent is told masked, whichever command speaks of it."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from scoring.history.repository import open_repository
 from scripts.gate.attempts import read_log
-from scripts.gate.telling import answer_json, answer_text
-from tests.support.gate import NEWS, START, begin, codes, git, news, send
-from tests.support.records import ROOT, as_yaml, at, example, registry_files
+from scripts.gate.document import answer_json
+from scripts.gate.telling import answer_text
+from tests.support.command import run
+from tests.support.gate import NEWS, START, begin, codes, news, send
+from tests.support.git import git
+from tests.support.records import as_yaml, at, example, registry_files
 from tests.support.repo import RepoBuilder
 
 MOBILE, MASKED = "13812345678", "138****5678"
@@ -19,15 +20,8 @@ IDENTITY = "530381199001011238"
 
 def gongkai(repository: Path, *arguments: str) -> str:
     """Return all that the command says, whatever it thinks of it."""
-    program = (sys.executable, "-c", "from scripts.cli import main; main()")
-    done = subprocess.run(
-        [*program, "--repo", str(repository), *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode in (0, 1), done.stderr
+    done = run(*arguments, repo=repository)
+    assert done.exit_code in (0, 1), done.stderr
     return done.stdout + done.stderr
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from scoring.messages import sentence
 from scoring.problem import Problem
-from scripts.content.personal import Sort, hushed, numbers_in, without_numbers
+from scripts.content.personal import Sort, masked_problem, masked_text, numbers_in
 
 MOBILE = "13812345678"
 
@@ -139,16 +139,16 @@ def test_several_in_one_text() -> None:
 def test_a_number_is_shown_masked() -> None:
     (number,) = numbers_in(f"身份证{IDENTITY}。")
     assert number.masked == "530****" + IDENTITY[-4:]
-    assert without_numbers(f"电话{MOBILE}，卡{CARD}") == f"电话138****5678，卡622****{CARD[-4:]}"
+    assert masked_text(f"电话{MOBILE}，卡{CARD}") == f"电话138****5678，卡622****{CARD[-4:]}"
 
 
 def test_no_problem_repeats_a_number() -> None:
     problem = Problem("schema-pattern", "p.yml", 1, 1, {"got": f"x {IDENTITY}", "n": int(MOBILE)})
-    told = hushed(problem)
+    told = masked_problem(problem)
     assert IDENTITY not in str(told) and MOBILE not in str(told)
     assert (told.code, told.line) == ("schema-pattern", 1)
     plain = Problem("unit-unknown", values={"unit": "wanshui"})
-    assert hushed(plain) is plain
+    assert masked_problem(plain) is plain
 
 
 @given(st.text(alphabet="0123456789 -–.\u200bXx年A中１", max_size=60))
@@ -156,7 +156,7 @@ def test_what_is_found_is_really_there_and_masking_leaves_nothing(text: str) -> 
     for number in numbers_in(text):
         digits = "".join(sign for sign in text[number.start : number.end] if sign.isalnum())
         assert 11 <= len(digits) <= 19
-    assert list(numbers_in(without_numbers(text))) == []
+    assert list(numbers_in(masked_text(text))) == []
 
 
 @given(st.integers(0, 10**17 - 1))

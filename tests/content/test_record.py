@@ -2,8 +2,6 @@
 
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import docx
@@ -13,8 +11,9 @@ from scoring.messages import level, sentence
 from scripts.content.record import check_record
 from scripts.demo.pdf import pdf_file
 from tests.support.bad_files import photo, word
+from tests.support.command import run
 from tests.support.content import attached, check_text, checked, codes, situation
-from tests.support.records import ROOT, as_yaml, at, example, registry_files
+from tests.support.records import as_yaml, at, example, registry_files
 from tests.support.repo import RepoBuilder
 
 MOBILE, MASKED = "13812345678", "138****5678"
@@ -28,17 +27,6 @@ def written(text: str, *, author: str = "") -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
-
-
-def check(repository: Path, form: str = "text") -> subprocess.CompletedProcess[str]:
-    program = (sys.executable, "-c", "from scripts.cli import main; main()")
-    return subprocess.run(
-        [*program, "--repo", str(repository), "check", "--format", form],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
 
 
 def test_a_sound_record_is_silent() -> None:
@@ -177,8 +165,8 @@ def test_check_finds_it_in_a_repository_and_echoes_nothing(tmp_path: Path) -> No
     (folder / "2023-05-06-a/guide.docx").write_bytes(content)
     (folder / "2023-05-06-a.yml").write_bytes(as_yaml(data))
     for form in ("text", "json", "github"):
-        done = check(tmp_path / "r", form)
-        assert done.returncode == 1, done.stderr
+        done = run("check", "--format", form, repo=tmp_path / "r")
+        assert done.exit_code == 1, done.stderr
         assert MOBILE not in done.stdout + done.stderr
         assert "personal-mobile" in done.stdout and "wording" in done.stdout
         if form == "json":
@@ -196,13 +184,13 @@ def test_warnings_alone_do_not_fail_and_the_repository_s_own_list_is_used(tmp_pa
     place = tmp_path / "r/units/wanshui/2023/news/2023-05-06-a.yml"
     place.parent.mkdir(parents=True)
     place.write_bytes(as_yaml(example("news", title="推进会", body="做为", summary="摘要")))
-    done = check(tmp_path / "r")
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = run("check", repo=tmp_path / "r")
+    assert done.exit_code == 0, done.stdout + done.stderr
     assert "《本市公文用语规定》" in done.stdout and "做为" not in done.stdout
 
     (tmp_path / "r/schemas/wordlist.yml").write_text("words: 3\n", encoding="utf-8")
-    done = check(tmp_path / "r")
-    assert done.returncode == 1 and "schemas/wordlist.yml:1:1: wordlist-unusable" in done.stdout
+    done = run("check", repo=tmp_path / "r")
+    assert done.exit_code == 1 and "schemas/wordlist.yml:1:1: wordlist-unusable" in done.stdout
 
 
 def test_a_policy_file_that_does_not_say_it_is_public_is_warned_of() -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from scoring.admission.judging import judge_text
 from scoring.messages import sentence
+from tests.support.annual_report import report, with_figures
 from tests.support.content import attached, situation
 from tests.support.files import docx_bytes
-from tests.support.paper import report, with_figures
 from tests.support.records import as_yaml
 from tests.support.schemas import SET
 

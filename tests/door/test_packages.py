@@ -13,7 +13,8 @@ from scripts.content.limits import MAX_PACKAGE_FILES, MIB
 from scripts.door.package import read_package
 from scripts.door.turning_away import TurnedAway
 from tests.support.door import Entry, Knocker, codes, door_at, packed
-from tests.support.gate import NEWS, git, news
+from tests.support.gate import NEWS, news
+from tests.support.git import git
 
 FOLDER = NEWS.removesuffix(".yml")
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from scripts.door.quarantine import quarantine
-from tests.support.gate import begin, git
+from tests.support.gate import begin
+from tests.support.git import git
 
 NAMES = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 

@@ -10,7 +10,8 @@ import pytest
 from scripts.content.limits import MAX_FIELD_TEXT, MAX_FIELDS, MAX_REQUEST
 from scripts.door.place import ADDRESS_SETTING, DOOR_SETTING
 from tests.support.door import HERE, Knocker, codes, door_at, packed
-from tests.support.gate import NEWS, git, news
+from tests.support.gate import NEWS, news
+from tests.support.git import git
 
 SINGLE = {"path": NEWS, "record": news().decode()}
 BOUNDARY = "xyzzy"

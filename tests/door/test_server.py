@@ -20,7 +20,7 @@ from werkzeug.test import EnvironBuilder
 from scoring.assessment import Assessment
 from scoring.calendar.zone import SHANGHAI
 from scoring.records.record import Strength
-from tests.support.door import packed, web_door
+from tests.support.door import packed
 from tests.support.gate import NEWS, news
 from tests.support.records import ROOT
 from tests.support.server import (
@@ -33,6 +33,7 @@ from tests.support.server import (
     environment,
     git,
     settled,
+    web_server,
 )
 
 pytestmark = [
@@ -55,7 +56,7 @@ def bare(made_server: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def host(bare: Path, tmp_path: Path) -> Iterator[str]:
     """Where the web server is."""
-    with web_door(tmp_path, bare) as address:
+    with web_server(tmp_path, door=bare) as address:
         yield address
 
 
@@ -105,7 +106,7 @@ def test_a_package_ends_as_a_sealed_record_on_a_rebuilt_portal(
     assert post(host, packed({NEWS: news()}), password="wrong")[0] == 401
     status, page = post(host, packed({NEWS: news(title="春耕备耕现场会")}), accept="text/html")
     assert status == 200, page
-    assert "报送回执" in page and "已盖章" in page and ID in page
+    assert "报送回执" in page and "有收件签名" in page and ID in page
     assert strengths(bare) == {ID: Strength.SEALED}
     assert git(bare, "fsck", "--strict").returncode == 0 and not leftovers(bare)
     head = git(bare, "rev-parse", "main").stdout.strip()

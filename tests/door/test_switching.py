@@ -3,10 +3,12 @@
 import os
 import re
 import subprocess
+import textwrap
 from pathlib import Path
 
 import pytest
 
+from scripts.door.servers import SERVERS, configuration
 from scripts.door.switching import SCRIPT
 from tests.support.gate import begin
 from tests.support.records import ROOT
@@ -53,7 +55,7 @@ def test_it_is_shut_until_it_is_opened_and_shut_again(bare: Path) -> None:
     assert not (bare / SCRIPT).exists() and setting(bare, "gongkai.door") == ""
     opened = gongkai("door", str(bare))
     assert opened.returncode == 0, opened.stderr
-    assert "报送网页已打开" in opened.stdout and str(bare / SCRIPT) in opened.stdout
+    assert "网上报送已打开" in opened.stdout and str(bare / SCRIPT) in opened.stdout
     assert (bare / SCRIPT).stat().st_mode & 0o777 == 0o755
     head, body = ask(bare, REMOTE_USER="wanshui-clerk")
     assert "Status: 200" in head and '"id": "wanshui"' in body
@@ -96,6 +98,12 @@ def test_what_to_add_to_a_web_server(bare: Path, server: str, lines: list[str]) 
     assert setting(bare, "gongkai.doorAddress") == address
     gongkai("door", "--off", str(bare))
     assert setting(bare, "gongkai.doorAddress") == ""
+
+
+@pytest.mark.parametrize("server", sorted(SERVERS))
+def test_the_manual_has_the_very_lines(server: str) -> None:
+    printed = configuration(server, "/door", Path("/srv/git/gongkai.git") / SCRIPT)
+    assert textwrap.indent(printed, "    ") in (ROOT / "docs/server.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("address", ["door", "ftp://x/", "https://x/a b", 'https://x/"; evil', ""])

@@ -9,10 +9,10 @@ import pytest
 
 from scoring.assessment import Assessment
 from scripts.exchange.workbook import template
-from scripts.forms.model import form_of
+from scripts.forms.reading import form_of
 from tests.support.door import Knocker, codes, door_at, packed
 from tests.support.files import pdf_bytes
-from tests.support.gate import git
+from tests.support.git import git
 from tests.support.records import ROOT, example
 
 

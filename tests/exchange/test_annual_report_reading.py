@@ -10,13 +10,13 @@ import docx
 import pytest
 
 from scoring.messages import sentence
+from scripts.exchange.annual_report import blank
 from scripts.exchange.annual_report_docx import report_document
+from scripts.exchange.annual_report_figures import figure
 from scripts.exchange.annual_report_reading import read_report
-from scripts.exchange.figures_reading import figure
-from scripts.exchange.paper import blank
 from scripts.statutory.figures import figures
 from scripts.statutory.printed import placed, tables
-from tests.support.paper import (
+from tests.support.annual_report import (
     cell_changed,
     fields_of,
     refused,
@@ -39,7 +39,7 @@ def told(change: Change) -> list[str]:
 
 
 def read(change: Change) -> dict[str, Any]:
-    return fields_of(read_report("报告.docx", with_document(word(report()), change)).paper)
+    return fields_of(read_report("报告.docx", with_document(word(report()), change)).report)
 
 
 def replaced(old: str, new: str) -> Change:
@@ -141,7 +141,7 @@ def test_what_closes_a_report_is_no_part_of_it() -> None:
             f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
             for text in ("", "宛水街道办事处", "2024年1月20日")
         )
-        return document.replace("<w:sectPr>", f"{close}<w:sectPr>", 1)
+        return document.replace("<w:sectPr ", f"{close}<w:sectPr ", 1)
 
     assert read(signed) == same_fields(report())
 
@@ -379,14 +379,14 @@ def typed_by_hand() -> bytes:
 
 def test_a_form_typed_by_hand_is_read() -> None:
     found = read_report("报告.docx", typed_by_hand())
-    assert found.paper.title == "宛水街道办事处2023年度政府信息公开工作年度报告"
+    assert found.report.title == "宛水街道办事处2023年度政府信息公开工作年度报告"
     assert found.year == 2023
-    assert found.paper.texts == {
+    assert found.report.texts == {
         "overview": "根据条例规定编制本报告。\n街道认真落实条例。",
         "problems": "解读形式单一。",
         "other_matters": "未收取信息处理费。",
     }
-    data = fields_of(found.paper)
+    data = fields_of(found.report)
     assert data["requests"] == same_fields(report())["requests"]
     assert data["proactive"]["normative_documents"] == {"issued": 1, "repealed": 0, "in_force": 3}
     assert data["proactive"]["fees"] == "1.2"

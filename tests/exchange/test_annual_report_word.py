@@ -11,23 +11,24 @@ from typing import Any
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.records.yamltext import load_yaml
 from scripts.content.files import contents_of
+from scripts.exchange.annual_report import blank
 from scripts.exchange.annual_report_docx import report_document
 from scripts.exchange.annual_report_reading import read_report, year_in
-from scripts.exchange.paper import blank
 from scripts.statutory.fields import SECTIONS
 from scripts.statutory.figures import FEES, INPUTS
-from tests.support.paper import fields_of, report, same_fields, with_figures, word
+from tests.support.annual_report import fields_of, report, same_fields, with_figures, word
 
 SOFFICE = shutil.which("soffice")
 
 
 def read(content: bytes) -> dict[str, Any]:
-    return fields_of(read_report("报告.docx", content).paper)
+    return fields_of(read_report("报告.docx", content).report)
 
 
 # --- what is written ------------------------------------------------------------------------------
@@ -66,16 +67,16 @@ def test_totals_are_computed() -> None:
     assert [cell.text for cell in requests.rows[26].cells[3:]] == list("1000001")
 
 
-def test_the_page_is_that_of_official_documents() -> None:
-    document = docx.Document(io.BytesIO(word(report())))
-    section = document.sections[0]
-    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
-    assert (round(section.top_margin.mm), round(section.left_margin.mm)) == (37, 28)
-    with zipfile.ZipFile(io.BytesIO(word(report()))) as archive:
-        styles = archive.read("word/styles.xml").decode()
-        assert " PAGE " in archive.read("word/footer1.xml").decode()
-    for font in ("仿宋", "黑体", "方正小标宋简体"):
-        assert f'w:eastAsia="{font}"' in styles
+def test_the_short_tables_stay_on_one_page_and_the_heads_of_the_long_one_repeat() -> None:
+    def kept(table: Any) -> list[bool]:
+        return [row._tr.find(f".//{qn('w:keepNext')}") is not None for row in table.rows]
+
+    first, requests, disputes = docx.Document(io.BytesIO(word(report()))).tables
+    for table in (first, disputes):
+        assert kept(table) == [True] * (len(table.rows) - 1) + [False]
+    assert kept(requests).count(True) < len(requests.rows) / 2
+    repeated = [row._tr.find(f".//{qn('w:tblHeader')}") is not None for row in requests.rows]
+    assert repeated == [True] * 3 + [False] * 25
 
 
 def test_the_same_report_is_the_same_bytes() -> None:

@@ -1,5 +1,6 @@
 """`gongkai export annual-report` and `gongkai import`: out to Word, and back as a record."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,17 @@ from click.testing import CliRunner, Result
 
 from scoring.records.yamltext import load_yaml
 from scripts.cli import main
-from tests.support.paper import fields_of, report, same_fields, with_document, with_figures, word
-from tests.support.records import as_yaml, at
+from scripts.exchange.annual_report import filled_in
+from tests.support.annual_report import (
+    fields_of,
+    report,
+    same_fields,
+    with_document,
+    with_figures,
+    word,
+)
+from tests.support.records import as_yaml, at, registry_files
+from tests.support.repo import RepoBuilder
 from tests.support.submissions import empty
 
 RECORD = "wanshui/2023/annual-report/2023-10-20-report"
@@ -41,8 +51,6 @@ def repo(tmp_path: Path) -> Path:
 
 
 def _digest(content: bytes) -> str:
-    import hashlib
-
     return hashlib.sha256(content).hexdigest()
 
 
@@ -169,8 +177,21 @@ def test_other_types_are_refused_with_advice(repo: Path, tmp_path: Path, name: s
 
 
 def test_reading_gives_the_fields_that_the_form_holds() -> None:
-    from scripts.exchange.paper import filled_in
-
     assert set(fields_of(filled_in(report()))) == {
         "title", "overview", "problems", "other_matters", "proactive", "requests", "disputes",
     }  # fmt: skip
+
+
+def test_a_registry_without_an_assessing_office_has_its_tables_but_no_letter(
+    tmp_path: Path,
+) -> None:
+    files = {
+        path: text.replace(b"[assessor]", b"[hotline]") for path, text in registry_files().items()
+    }
+    builder = RepoBuilder(tmp_path / "repository").first(files, at=at("2022-12-01"))
+    repo = builder.check_out().path
+    for what in ("scores", "deductions"):
+        done = run(repo, "export", what, "--year", "2023", "--out", tmp_path / f"{what}.csv")
+        assert done.exit_code == 0, done.output
+    letter = run(repo, "letter", "wanshui", "--year", "2023", "--out", tmp_path / "letter.docx")
+    assert letter.exit_code == 1 and "考核职责" in letter.output

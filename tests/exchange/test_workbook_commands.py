@@ -1,28 +1,22 @@
 """The commands: a filled-in template becomes records, what is exported opens and agrees."""
 
 import json
-import os
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from openpyxl import load_workbook
 
 from scoring.records.yamltext import load_yaml
 from scripts.exchange.workbook import template
-from tests.conftest import ROOT
+from tests.support.command import run
 from tests.support.files import docx_bytes, jpeg_bytes, pdf_bytes
 from tests.support.workbooks import REGISTRY, form, with_files
 
 
-def gongkai(repository: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-c", "from scripts.cli import main; main()",
-         "--repo", str(repository), *arguments],
-        cwd=ROOT, capture_output=True, check=False, env=dict(os.environ),
-    )  # fmt: skip
+def gongkai(repository: Path, *arguments: str) -> Result:
+    return run(*arguments, repo=repository)
 
 
 @pytest.fixture
@@ -36,15 +30,15 @@ def test_a_filled_in_template_becomes_records_that_pass_the_check(
     clone: Path, tmp_path: Path
 ) -> None:
     form_file = tmp_path / "领导分工.xlsx"
-    assert gongkai(clone, "template", "领导分工", "--out", str(form_file)).returncode == 0
+    assert gongkai(clone, "template", "领导分工", "--out", str(form_file)).exit_code == 0
     example = with_files(form("leadership").examples[0])
     form_file.write_bytes(
         template(form("leadership"), REGISTRY, REGISTRY["geyi"], records=[example])
     )
     names = [entry["file"] for entry in example["attachments"]]
     done = gongkai(clone, "import", str(form_file), "--unit", "geyi")
-    assert done.returncode == 1
-    assert names[0] in done.stderr.decode()
+    assert done.exit_code == 1
+    assert names[0] in done.stderr
     assert subprocess.run(
         ["git", "-C", str(clone), "status", "--short"], capture_output=True, check=True
     ).stdout == b""  # fmt: skip
@@ -54,12 +48,12 @@ def test_a_filled_in_template_becomes_records_that_pass_the_check(
         ]
         (tmp_path / name).write_bytes(made("会议纪要"))
     done = gongkai(clone, "import", str(form_file), "--unit", "geyi")
-    assert done.returncode == 0, done.stderr.decode()
+    assert done.exit_code == 0, done.stderr
     (new,) = [
         path for path in clone.glob("units/geyi/2023/leadership/*.yml")
         if load_yaml(path.read_bytes())["title"] == example["title"]
     ]  # fmt: skip
-    assert gongkai(clone, "check", str(new)).returncode == 0
+    assert gongkai(clone, "check", str(new)).exit_code == 0
 
 
 def test_what_only_the_whole_check_finds_is_told_by_its_cell_too(
@@ -69,8 +63,8 @@ def test_what_only_the_whole_check_finds_is_told_by_its_cell_too(
     file = tmp_path / "动态.xlsx"
     file.write_bytes(template(form("news"), REGISTRY, records=[example]))
     done = gongkai(clone, "import", str(file), "--unit", "wanshui")
-    assert done.returncode == 1
-    assert "动态.xlsx[动态信息]:2:6" in done.stderr.decode()
+    assert done.exit_code == 1
+    assert "动态.xlsx[动态信息]:2:6" in done.stderr
     assert not list(clone.glob("units/wanshui/2023/news/2023-02-06-0*.yml"))
 
 
@@ -83,7 +77,7 @@ def test_exports_are_clean_workbooks_and_csv_with_a_mark(
             demo_repository, "export", what, "--as-of", "2023-12-31",
             "--out", str(tmp_path / f"a.{ending}"),
         )  # fmt: skip
-        assert done.returncode == 0, done.stderr.decode()
+        assert done.exit_code == 0, done.stderr
     assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     book = load_workbook(tmp_path / "a.xlsx")
     for sheet in book.worksheets:
@@ -121,4 +115,3 @@ def test_the_ledger_and_the_export_agree(demo_repository: Path, tmp_path: Path) 
         for row in sheet.iter_rows(min_row=2)
     }
     assert told_scores == {unit["unit"]: unit["score"] for unit in ledger["units"]}
-    assert shutil.which("git")

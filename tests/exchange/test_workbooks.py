@@ -293,8 +293,7 @@ def test_a_file_that_is_not_what_the_cell_says_is_refused() -> None:
     assert "sheet-file-digest" in {each.code for each in read(raw, "policy", example).problems}
 
 
-def test_unknown_names_in_the_layout_are_told_apart() -> None:
-    """No two sheets or columns of any form share a name, and ours keep clear of them."""
+def test_no_two_sheets_or_columns_of_a_form_share_a_name() -> None:
     for kind in KINDS:
         layout = layout_of(form(kind))
         assert len(set(layout.names)) == len(layout.names)

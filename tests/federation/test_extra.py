@@ -32,7 +32,7 @@ def test_what_is_missing_is_said_before_anything_is_fetched(
     done = without(module, "federation", str(listing), *places, *options)
     assert done.returncode == 2
     assert f"软件包 {module} 没有安装" in done.stderr
-    assert "gongkai[federation]" in done.stderr and "Traceback" not in done.stderr
+    assert "-r requirements-federation.lock" in done.stderr and "Traceback" not in done.stderr
     assert not list(tmp_path.rglob("*.git"))
 
 

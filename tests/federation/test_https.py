@@ -18,7 +18,7 @@ from scripts.federating import fetching
 from scripts.federating.fetching import NotFetched, checkpoint_from
 from scripts.federating.harvest import State, Task
 from scripts.federating.listing import County
-from scripts.federating.release import release_of
+from scripts.federating.release import own_release
 from scripts.federating.spreading import Tls
 from scripts.federating.task import harvest
 from tests.support.certificates import certified
@@ -87,7 +87,7 @@ def address(spoilt: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
 def test_a_county_over_https(spoilt: Path, address: str) -> None:
     county = County("jia", "甲县", f"{address}/jia/.git", f"{address}/checkpoint.json", (KEY,))
-    found = harvest(Task(county, (2023,), AS_OF, str(spoilt / "work"), release_of()))
+    found = harvest(Task(county, (2023,), AS_OF, str(spoilt / "work"), own_release()))
     assert found.state is State.COMPARED, found.why
     assert found.checkpoint == (spoilt / "checkpoint.json").read_bytes()
 
@@ -113,7 +113,7 @@ def test_a_certificate_that_nobody_vouches_for(
     monkeypatch.delenv("GIT_SSL_CAINFO")
     monkeypatch.delenv("SSL_CERT_FILE")
     county = County("jia", "甲县", f"{address}/jia/.git", None, (KEY,))
-    found = harvest(Task(county, (2023,), AS_OF, str(spoilt / "work"), release_of()))
+    found = harvest(Task(county, (2023,), AS_OF, str(spoilt / "work"), own_release()))
     assert found.state is State.NOT_FETCHED
     with pytest.raises(NotFetched):
         checkpoint_from(f"{address}/checkpoint.json")

@@ -6,7 +6,8 @@ from pathlib import Path
 from scripts.federating.job import Done, run_federation
 from scripts.federating.listing import read_listing
 from scripts.federating.running import run_here
-from tests.support.counties import AS_OF, HELD, checkpoint, git, grown, listed
+from tests.support.counties import AS_OF, HELD, checkpoint, grown, listed
+from tests.support.git import git
 
 
 def run(listing: Path, out: Path) -> Done:

@@ -9,7 +9,7 @@ import pytest
 
 from scripts.federating.harvest import Harvest, State, Task
 from scripts.federating.listing import read_listing
-from scripts.federating.release import release_of
+from scripts.federating.release import own_release
 from scripts.federating.running import run_here
 from tests.support.cluster import until
 from tests.support.counties import AS_OF
@@ -18,7 +18,7 @@ from tests.support.slow_git import waiting_git
 
 def tasks_of(listing: Path, work: Path) -> list[Task]:
     found = read_listing(listing)
-    return [Task(county, found.years, AS_OF, str(work), release_of()) for county in found.counties]
+    return [Task(county, found.years, AS_OF, str(work), own_release()) for county in found.counties]
 
 
 def test_what_a_killed_process_was_doing_is_done_again(

@@ -21,7 +21,8 @@ from scripts.checkpoints.store import kept_in, saved_at
 from scripts.cli.opening import moment_or_now
 from scripts.forge.comment import MARKER
 from scripts.gate.attempts import read_log
-from tests.support.gate import NEWS, begin, git, news
+from tests.support.gate import NEWS, begin, news
+from tests.support.git import git
 from tests.support.github import (
     EXAMPLES,
     OWN,

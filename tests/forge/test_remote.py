@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from scoring.errors import GongkaiError
-from scripts.forge.remote import MAIN, Remote
+from scoring.history.repository import MAIN
+from scripts.forge.remote import Remote
 from scripts.gate.attempts import ATTEMPTS
-from tests.support.gate import begin, git
+from tests.support.gate import begin
+from tests.support.git import git
 
 TOKEN = "secret-of-the-job"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.gate import KEY, NEWS, begin, news
+from tests.support.gate import KEY_FILE, NEWS, begin, news
 from tests.support.records import ROOT
 from tests.support.server import GONGKAI, clone, commit, git
 
@@ -38,15 +38,6 @@ def bare(tmp_path: Path) -> Path:
     return tmp_path / "data.git"
 
 
-def key_file(folder: Path) -> Path:
-    """The key that `main` trusts where it is begun sealed."""
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
-    path = folder / "key"
-    path.write_bytes(KEY.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
-    return path
-
-
 def test_the_gate_is_put_in_and_everything_is_told(bare: Path, tmp_path: Path) -> None:
     head = git(bare, "rev-parse", "main").stdout
     git(bare, "config", "receive.denyDeletes", "false")
@@ -57,7 +48,7 @@ def test_the_gate_is_put_in_and_everything_is_told(bare: Path, tmp_path: Path) -
         "receive.denyDeletes 由 false 改为 true",
         "receive.procReceiveRefs = refs/heads/submit",
         f"gongkai.site = {tmp_path / 'site'}",
-        "新生成了盖章的私钥",
+        "新生成了收件私钥",
         "加进 scoring/trust/allowed_signers 并推送：gate namespaces=",
         *(f"新装钩子 hooks/{name}" for name in HOOKS),
     ):
@@ -123,12 +114,13 @@ def test_a_key_that_main_trusts_must_be_named(tmp_path: Path) -> None:
     done = init(bare)
     assert done.returncode == 2 and "--key" in done.stderr
     assert state(bare) == before
-    done = init(bare, "--key", str(key_file(tmp_path)))
+    (tmp_path / "key").write_bytes(KEY_FILE)
+    done = init(bare, "--key", str(tmp_path / "key"))
     assert done.returncode == 0, done.stderr
     assert "不作数" not in done.stdout
     desk = clone(str(bare), tmp_path / "desk")
     commit(desk, {NEWS: news()})
-    assert "已盖章" in git(desk, "push", "origin", BRANCH, **CLERK).stderr
+    assert "有收件签名" in git(desk, "push", "origin", BRANCH, **CLERK).stderr
 
 
 def test_an_empty_one_is_begun(tmp_path: Path) -> None:

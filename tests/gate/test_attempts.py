@@ -1,16 +1,21 @@
 """The log of attempts: what it keeps, who may not fill it, what it proves."""
 
+import hashlib
 import json
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from scoring.errors import GongkaiError
 from scoring.history.repository import open_repository
 from scripts.gate import attempts
 from scripts.gate.attempts import ATTEMPTS, Attempt, Event, append, read_log
 from scripts.gate.digests import content_digest
 from scripts.gate.sealing import GateKey
 from scripts.gate.writing import Writer
-from tests.support.gate import KEY, NEWS, START, begin, codes, git, news, send
+from tests.support.gate import KEY, NEWS, START, begin, codes, news, send
+from tests.support.git import git
 from tests.support.records import at
 from tests.support.submissions import GUIDE, WORD, guide_files
 
@@ -40,8 +45,6 @@ def test_what_is_presented_is_noted_with_its_digest(tmp_path: Path) -> None:
 
 
 def _sha256(path: Path) -> str:
-    import hashlib
-
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -60,10 +63,6 @@ def test_a_refusal_stands_after_what_was_seen_and_only_once(tmp_path: Path) -> N
 
 
 def test_rules_that_cannot_be_used_are_noted_too(tmp_path: Path) -> None:
-    import pytest
-
-    from scoring.errors import GongkaiError
-
     builder = begin(tmp_path).branch(BRANCH, {NEWS: news()}, at=START)
     builder.direct({"schemas/news.json": "{"}, at=at("2023-01-20")).finish()
     with pytest.raises(GongkaiError):

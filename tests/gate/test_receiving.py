@@ -19,22 +19,24 @@ from scoring.problem import Problem
 from scoring.records.record import Record, Strength
 from scripts.gate.answer import Answer
 from scripts.gate.attempts import read_log
+from scripts.gate.document import answer_json
 from scripts.gate.effects import UnitEffect
-from scripts.gate.receiving import Sent, receive
-from scripts.gate.telling import MOST_PROBLEMS, answer_json, answer_text
+from scripts.gate.receiving import Submission, receive
+from scripts.gate.telling import MOST_PROBLEMS, answer_text
 from tests.support.gate import (
     GATE_LINE,
+    KEY_FILE,
     NEWS,
     OTHER_KEY,
     START,
     begin,
     codes,
     gate,
-    git,
     news,
     registry,
     send,
 )
+from tests.support.git import git
 from tests.support.records import ROOT, at
 from tests.support.repo import Content
 from tests.support.submissions import GUIDE, guide_files
@@ -239,7 +241,7 @@ def test_what_the_receipt_says_of_the_score_is_what_score_says(tmp_path: Path) -
     told = answer_text(answer, "zh")
     assert "对得分的影响" in told
     assert len(told.splitlines()) <= 24
-    assert "回执提交：" + str(answer.commit) in told
+    assert "提交编号：" + str(answer.commit) in told
 
 
 def test_a_receipt_with_many_records_fits_a_screen_and_json_has_all(tmp_path: Path) -> None:
@@ -387,23 +389,15 @@ def test_who_and_what_have_to_be_told(tmp_path: Path) -> None:
         with pytest.raises(WrongUse):
             send(tmp_path, *arguments)
     with pytest.raises(WrongUse):
-        receive(gate(tmp_path), Sent("main", "wanshui-clerk", pull_request="7\nUnit: geyi"))
+        receive(gate(tmp_path), Submission("main", "wanshui-clerk", pull_request="7\nUnit: geyi"))
 
 
 def test_the_command(tmp_path: Path) -> None:
-    from cryptography.hazmat.primitives.serialization import (
-        Encoding,
-        NoEncryption,
-        PrivateFormat,
-    )
-
-    from tests.support.gate import KEY
-
     repo, key = tmp_path / "repo", tmp_path / "key"
     begin(repo).branch(BRANCH, {NEWS: news()}, at=START).branch(
         "submit/wanshui/2", {NEWS: news(category="gossip")}, at=START
     ).finish()
-    key.write_bytes(KEY.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
+    key.write_bytes(KEY_FILE)
 
     def gongkai(*arguments: str) -> subprocess.CompletedProcess[str]:
         program = "from scripts.cli import main; main()"

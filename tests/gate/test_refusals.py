@@ -11,7 +11,8 @@ import pytest
 from scoring.messages import catalogue, fix, level, sentence
 from scripts.gate.answer import Answer
 from tests.support.files import docx_bytes
-from tests.support.gate import NEWS, START, begin, codes, git, news, registry, send
+from tests.support.gate import NEWS, START, begin, codes, news, registry, send
+from tests.support.git import git
 from tests.support.records import at, text
 from tests.support.repo import Content, Entry, RepoBuilder
 from tests.support.submissions import GUIDE, WORD, guide_files

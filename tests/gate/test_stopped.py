@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from scoring.assessment import Assessment
 from scoring.records.record import Strength
-from tests.support.gate import KEY, NEWS, START, begin, git, news
+from tests.support.gate import KEY_FILE, NEWS, START, begin, news
+from tests.support.git import git
 from tests.support.records import ROOT
 
 BRANCH = "submit/wanshui/1"
@@ -44,8 +44,7 @@ STEPS = 10  # five for the log's entry: blob, index, tree, commit, ref; five for
 def repo(tmp_path: Path) -> Path:
     """A repository with a branch to be received, and the gate's key beside it."""
     begin(tmp_path / "repo").branch(BRANCH, {NEWS: news()}, at=START).finish()
-    key = KEY.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
-    (tmp_path / "key").write_bytes(key)
+    (tmp_path / "key").write_bytes(KEY_FILE)
     return tmp_path / "repo"
 
 

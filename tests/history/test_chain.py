@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.calendar.zone import SHANGHAI
-from scoring.history.commits import shown
 from scoring.history.errors import RepositoryUnusable
 from scoring.history.log import LAST_SECOND, moment, read_log
-from tests.support.history import PLAIN, START, chain_of, described, git
+from scoring.history.path_text import shown_path
+from tests.support.git import git
+from tests.support.history import PLAIN, START, chain_of, described
 from tests.support.records import at
 from tests.support.repo import Entry, RepoBuilder
 
@@ -101,7 +102,7 @@ def test_a_path_survives_however_the_stream_is_cut(path: bytes, size: int) -> No
 
 
 def test_what_cannot_be_shown_is_written_out() -> None:
-    assert shown("units/宛水/a.yml") == "units/宛水/a.yml"
-    assert shown("a\nb\x1b[31m") == "a\\x0ab\\x1b[31m"
-    assert shown(b"\xff".decode("utf-8", "surrogateescape")) == "\\xff"
-    assert shown("a\u202eb") == "a\\u202eb"
+    assert shown_path("units/宛水/a.yml") == "units/宛水/a.yml"
+    assert shown_path("a\nb\x1b[31m") == "a\\x0ab\\x1b[31m"
+    assert shown_path(b"\xff".decode("utf-8", "surrogateescape")) == "\\xff"
+    assert shown_path("a\u202eb") == "a\\u202eb"

@@ -13,7 +13,8 @@ from scoring.history.commits import Change
 from scoring.history.errors import RepositoryUnusable
 from scoring.history.repository import open_repository
 from scoring.history.tree import Tree
-from tests.support.history import START, chain_of, git
+from tests.support.git import git
+from tests.support.history import START, chain_of
 from tests.support.records import ROOT, at
 from tests.support.repo import RepoBuilder
 
@@ -49,7 +50,7 @@ def test_reading_may_stop_half_way(tmp_path: Path) -> None:
     repository = open_repository(builder.path)
     ids = [change.blob for change in chain_of(builder.path)[0].changes]
     with repository.objects() as objects:
-        next(objects.many(ids, 10))  # git is left with answers nobody reads
+        next(objects.blobs(ids, 10))  # git is left with answers nobody reads
 
 
 PATHS = st.sampled_from(

@@ -14,8 +14,8 @@ from scoring.assessment import Assessment
 from scoring.errors import GongkaiError
 from scoring.history.repository import open_repository
 from scoring.ledger.text import ledger_json
+from scripts.auditing.checkpoints import hold, signature_findings, unreadable_findings
 from scripts.auditing.comparing import Published, read_published
-from scripts.auditing.promising import hold, signature_findings, unreadable_findings
 from scripts.auditing.reading import read_history
 from scripts.auditing.report import Report
 from scripts.checkpoints.store import REF, SIGNATURE, Kept, newest

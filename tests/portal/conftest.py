@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.portal.build import MARKER, build
+from scripts.portal.build import build
+from scripts.portal.in_place import MARKER
 from tests.support.once import made_once
 from tests.support.portal_fixture import WITHHELD, portal, sent
 from tests.support.portal_pages import RULING, theme

@@ -5,7 +5,6 @@ import sqlite3
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,25 +12,20 @@ from scoring.assessment import Assessment
 from scripts import site_months
 from scripts.portal import generator
 from scripts.portal.build import Built
+from scripts.portal.build_cache import BuildCache
 from scripts.portal.input import Audience
-from scripts.portal.kept import Pieces
-from scripts.site_job import build_site, pieces_of, years_to_show
+from scripts.site_job import build_cache_of, build_site, years_to_show
 from tests.conftest import ROOT
-from tests.support.records import at, registry_files, text
+from tests.support.records import at, text
 from tests.support.repo import RepoBuilder
+from tests.support.small_year import few_units, small_year
 
-UNITS = ("zhengfuban", "wanshui", "geyi", "weijian")
 NEWS = "units/wanshui/2023/news/2023-02-06-a.yml"
 LATE = at("2024-03-05")
 LOOK = b"look-of-ours"
 STYLE = "site_overrides/assets/stylesheets/gongkai.css"
 TEMPLATE = "site_overrides/pages/unit.html"
 CONFIGURATION = "mkdocs.yml"
-
-
-def registry() -> dict[str | bytes, Any]:
-    files = registry_files()
-    return {path: files[path] for path in (f"units/{unit}/unit.yml" for unit in UNITS)}
 
 
 @dataclass
@@ -55,7 +49,7 @@ class Site:
     def build(self) -> int:
         """Build with what earlier builds left; tell how many pages were made anew."""
         opened = self.opened()
-        built = self._build(opened, self.out, pieces_of(opened.repository))
+        built = self._build(opened, self.out, build_cache_of(opened.repository))
         self.pages = built.pages
         return built.anew
 
@@ -74,9 +68,9 @@ class Site:
         assert [path for path in whole if again[path] != whole[path]] == []
         return made
 
-    def _build(self, opened: Assessment, out: Path, kept: Pieces | None) -> Built:
+    def _build(self, opened: Assessment, out: Path, cache: BuildCache | None) -> Built:
         years = years_to_show(opened, self.as_of)
-        return build_site(opened, years, self.as_of, self.audience, ROOT, out, kept=kept)
+        return build_site(opened, years, self.as_of, self.audience, ROOT, out, cache=cache)
 
     @property
     def store(self) -> Path:
@@ -92,7 +86,7 @@ def content(folder: Path) -> dict[str, bytes]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A site that has been built once. Tests go on with it, in whatever order."""
     folder = tmp_path_factory.mktemp("again")
-    builder = RepoBuilder(folder / "data").first(registry(), at=at("2023-01-01"))
+    builder = RepoBuilder(folder / "data").first(small_year(), at=at("2023-01-01"))
     builder.merge({NEWS: text("news", title="头一条动态")}, at=at("2023-02-06"))
     made = Site(builder, folder / "site")
     made.build()
@@ -153,8 +147,8 @@ def _pages_that_say(site: Site, words: str) -> list[str]:
 
 def _kept_that_say(site: Site, words: str) -> list[str]:
     with sqlite3.connect(site.store) as file:
-        wanted = dict(file.execute("SELECT name, key FROM pieces WHERE shelf = 'public'"))
-    kept = pieces_of(site.opened().repository).taken("public", wanted)
+        wanted = dict(file.execute("SELECT name, key FROM pieces WHERE series = 'public'"))
+    kept = build_cache_of(site.opened().repository).find("public", wanted)
     assert kept
     return [name for name, page in kept.items() if words.encode() in page]
 
@@ -196,11 +190,11 @@ def test_another_generator_makes_every_page(site: Site, monkeypatch: pytest.Monk
 def test_another_engine_takes_nothing_from_this_one(site: Site) -> None:
     site.build()
     with sqlite3.connect(site.store) as file:
-        wanted = dict(file.execute("SELECT name, key FROM pieces WHERE shelf = 'public'"))
-    own = pieces_of(site.opened().repository)
-    assert own.taken("public", wanted)
-    assert not Pieces(own.path, b"another").taken("public", wanted)
-    assert not pieces_of(site.opened().repository, reading=False).taken("public", wanted)
+        wanted = dict(file.execute("SELECT name, key FROM pieces WHERE series = 'public'"))
+    own = build_cache_of(site.opened().repository)
+    assert own.find("public", wanted)
+    assert not BuildCache(own.path, b"another").find("public", wanted)
+    assert not build_cache_of(site.opened().repository, reading=False).find("public", wanted)
 
 
 def test_a_unit_that_is_gone_leaves_no_page(site: Site) -> None:
@@ -212,7 +206,7 @@ def test_a_unit_that_is_gone_leaves_no_page(site: Site) -> None:
         site.same()
         assert not (site.out / page).exists()
     finally:
-        site.builder.direct({path: registry()[path]}, at=at("2024-03-03"))
+        site.builder.direct({path: few_units()[path]}, at=at("2024-03-03"))
 
 
 def test_what_happened_to_the_folder_does_not_matter(site: Site) -> None:
@@ -286,7 +280,7 @@ def test_a_theme_that_asks_for_all_pages_is_made_as_a_whole(site: Site) -> None:
 def test_months_that_are_over_follow_the_rules_and_the_registry(site: Site) -> None:
     site.build()
     path = "units/geyi/unit.yml"
-    told = registry()[path]
+    told = few_units()[path]
     site.builder.direct(
         {path: told.replace("格宜镇".encode(), "格谊镇".encode())}, at=at("2024-03-04")
     )
@@ -313,7 +307,7 @@ def test_months_kept_in_another_form_are_not_read(
 ) -> None:
     site.build()
     with sqlite3.connect(site.store) as file:
-        query = "SELECT name, key FROM pieces WHERE shelf = 'months/2023'"
+        query = "SELECT name, key FROM pieces WHERE series = 'months/2023'"
         before = dict(file.execute(query))
     another = tmp_path / "site_months.py"
     another.write_bytes(Path(site_months.__file__).read_bytes() + b"# another form\n")

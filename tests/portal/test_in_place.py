@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scoring.errors import WrongUse
-from scripts.portal.build import MARKER, _put_in_place
+from scripts.portal.in_place import MARKER, put_in_place
 
 
 def made(folder: Path, words: str) -> Path:
@@ -22,7 +22,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     disk = made(tmp_path / "disk" / "site", "old")
     out = tmp_path / "www"
     out.symlink_to(disk)
-    _put_in_place(made(tmp_path / "made", "new"), out)
+    put_in_place(made(tmp_path / "made", "new"), out)
     assert out.is_symlink()
     assert (disk / "index.html").read_text("utf-8") == "new"
     assert list((tmp_path / "disk").iterdir()) == [disk]
@@ -41,7 +41,7 @@ def test_who_is_stopped_between_two_names_puts_the_old_site_back(
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr(Path, "rename", stopped)
-        _put_in_place(made(tmp_path / "made", "new"), out)
+        put_in_place(made(tmp_path / "made", "new"), out)
     assert (out / "index.html").read_text("utf-8") == "old"
     assert list(tmp_path.iterdir()) == [out]
 
@@ -51,7 +51,7 @@ def test_one_waits_while_another_changes_names(tmp_path: Path) -> None:
     new = made(tmp_path.parent / f"{tmp_path.name}-made", "new")
     other = os.open(tmp_path, os.O_RDONLY)
     fcntl.flock(other, fcntl.LOCK_EX)
-    waiting = threading.Thread(target=_put_in_place, args=(new, out))
+    waiting = threading.Thread(target=put_in_place, args=(new, out))
     waiting.start()
     waiting.join(timeout=0.3)
     assert waiting.is_alive() and (out / "index.html").read_text("utf-8") == "old"
@@ -65,5 +65,5 @@ def test_what_somebody_put_there_while_the_site_was_made_is_left_alone(tmp_path:
     out.mkdir()
     (out / "precious.html").write_text("precious", encoding="utf-8")
     with pytest.raises(WrongUse):
-        _put_in_place(made(tmp_path / "made", "new"), out)
+        put_in_place(made(tmp_path / "made", "new"), out)
     assert [path.name for path in out.iterdir()] == ["precious.html"]

@@ -52,10 +52,6 @@ def test_what_was_taken_down_is_gone_but_its_place_is_kept(site: Path) -> None:
     assert "已依法撤下" in read(site / "2023/news/2023-03.html").text
 
 
-def test_taking_down_changes_no_score() -> None:
-    assert portal(withheld={WITHHELD: RULING}).years[0].ledger == portal().years[0].ledger
-
-
 def test_an_index_number_stays_whatever_is_shown() -> None:
     def numbers(data: PortalInput) -> Mapping[str, str]:
         return {item.id: item.number for item in volumes(data)[0].shelf.items}

@@ -12,7 +12,6 @@ from scoring.ledger.text import ledger_json
 from scripts.portal import addresses
 from scripts.portal.assembly import assemble
 from scripts.portal.build import build
-from scripts.portal.input import YearInput
 from scripts.portal.theme import Theme, read_configuration
 from tests.support.portal_fixture import portal, sent
 from tests.support.portal_pages import pages, read, theme
@@ -115,34 +114,6 @@ def test_a_county_may_bring_templates_and_learns_what_is_wrong_with_them(tmp_pat
     with pytest.raises(GongkaiError) as told:
         build(portal([]), shown_by, tmp_path / "site")
     assert told.value.values["template"] == "audit.html"
-
-
-def test_years_before_stand_beside_the_newest(tmp_path: Path) -> None:
-    newest = portal()
-    books = tuple(
-        replace(book, id=book.id.replace("2023", "2022"), year=2022)
-        for book in newest.years[0].rulebooks
-    )
-    units = tuple(
-        replace(unit, rulebook=unit.rulebook.replace("2023", "2022"))
-        for unit in newest.years[0].ledger.units
-    )
-    refs = tuple(
-        replace(ref, id=ref.id.replace("2023", "2022")) for ref in newest.years[0].ledger.rulebooks
-    )
-    before = YearInput(
-        2022,
-        replace(newest.years[0].ledger, year=2022, units=units, rulebooks=refs),
-        "0" * 64,
-        (),
-        books,
-        {},
-    )
-    build(replace(newest, years=(*newest.years, before)), theme(), tmp_path / "site")
-    home = read(tmp_path / "site" / "index.html")
-    assert "往年" in home.text
-    assert "2022/index.html" in home.links
-    assert (tmp_path / "site" / "2022" / "rules" / "township.html").is_file()
 
 
 def test_the_page_for_what_is_not_there_has_the_sites_look_where_its_address_is_known(

@@ -1,6 +1,7 @@
 """Several years on one site: side by side, each as it stood."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from scripts.portal.assembly import assemble
 from scripts.portal.build import build
-from scripts.portal.years import Result, _notes
+from scripts.portal.years import YearResult, _notes
 from tests.support.once import made_once
 from tests.support.portal_fixture import portal
 from tests.support.portal_pages import read, theme
@@ -40,8 +41,8 @@ def test_every_units_years_stand_side_by_side_and_lead_to_why(both: Path) -> Non
 
 
 def test_a_unit_that_changed_its_name_between_two_years_is_found_under_both() -> None:
-    def result(year: int, name: str, note: str = "") -> Result:
-        return Result(
+    def result(year: int, name: str, note: str = "") -> YearResult:
+        return YearResult(
             year, "caizheng", name, f"{year}-department", "政府工作部门", Decimal(5), Decimal(5),
             1, 1, "", True, "", note,
         )  # fmt: skip
@@ -98,9 +99,14 @@ def test_the_way_to_the_page_is_in_the_navigation(both: Path) -> None:
     assert "../years.html" in read(both / "2024/scoreboard.html").links
 
 
-def test_a_year_that_is_not_told_yet_is_not_told_beside_others() -> None:
-    from dataclasses import replace
+def test_years_before_stand_beside_the_newest(both: Path) -> None:
+    home = read(both / "index.html")
+    assert "往年" in home.text
+    assert "2023/index.html" in home.links
+    assert (both / "2023" / "rules" / "township.html").is_file()
 
+
+def test_a_year_that_is_not_told_yet_is_not_told_beside_others() -> None:
     site = two_years()
     newest, older = site.years
     held = replace(newest, held=True, ledger=replace(newest.ledger, units=()))

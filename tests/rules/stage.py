@@ -13,7 +13,7 @@ from scoring.records.archive import archive_of
 from scoring.records.record import Receipt, Record, Strength, units_spoken_of
 from scoring.records.registry import Member, Unit
 from scoring.records.schemas import KindSchema
-from scoring.records.view import Given, View
+from scoring.records.view import GivenTime, View
 from scoring.rulebook.model import Rule
 from scoring.rules import understand
 from scoring.rules.judgement import Context, Judgement, Lapse
@@ -135,7 +135,7 @@ class Stage:
         given: Mapping[str, str] | None = None,
     ) -> Context:
         """What a rule sees at ``as_of``; ``given`` are the times that rulings have set."""
-        times = {name: Given(moment(time), "ruling") for name, time in (given or {}).items()}
+        times = {name: GivenTime(moment(time), "ruling") for name, time in (given or {}).items()}
         view = View(archive_of(self.records), self.kinds, (moment(as_of), -1, ""), times)
         start = date.fromisoformat(first_day) if first_day else None
         return Context(unit, node, view, calendar, year, start)

@@ -6,7 +6,7 @@ import pytest
 
 from scoring.records.registry import Unit
 from scoring.rulebook.model import Rule
-from scoring.rulebook.parse import RulebookUnusable
+from scoring.rulebook.unusable import RulebookUnusable
 from scoring.rules import earns, understand, varies
 from scoring.rules.judgement import Context, Lapse, Progress
 from tests.rules.stage import UNIT, Stage, ids, judge, told

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scoring.rulebook.model import Rule
-from scoring.rulebook.parse import RulebookUnusable
+from scoring.rulebook.unusable import RulebookUnusable
 from scoring.rules import understand
 
 QUOTA = {"record": "paper", "at_least": 1, "points_per_missing": 1}

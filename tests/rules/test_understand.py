@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scoring.records.schemas import load_schemas
 from scoring.records.yamltext import load_yaml
 from scoring.rulebook.model import Rule
-from scoring.rulebook.parse import RulebookUnusable, parse_rulebook
+from scoring.rulebook.parse import parse_rulebook
+from scoring.rulebook.unusable import RulebookUnusable
 from scoring.rules import KINDS, understand
 from scoring.rules.judgement import Progress
 from tests.rules.stage import KINDS as INVENTED

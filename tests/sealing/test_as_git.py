@@ -13,11 +13,10 @@ from scoring.history.commit_objects import (
     unsigned_commit,
 )
 from scoring.history.repository import open_repository
-from scoring.history.seals import signers_along
-from scoring.history.signers import ALLOWED_SIGNERS
 from scoring.history.sshsig import sign
+from tests.support.admitting import outcome
 from tests.support.records import at
-from tests.support.repo import Entry, RepoBuilder
+from tests.support.repo import RepoBuilder
 from tests.support.sealed import (
     BY_GATE,
     BY_MAINTAINER,
@@ -27,7 +26,6 @@ from tests.support.sealed import (
     Signing,
     key,
     line,
-    trust,
 )
 from tests.support.sealing import (
     JUNE,
@@ -39,7 +37,6 @@ from tests.support.sealing import (
     headed,
     needs_openssh,
     news,
-    outcome,
     raw_of,
     spoilt,
 )
@@ -159,13 +156,3 @@ def test_a_huge_commit_is_no_receipt(builder: SealedBuilder) -> None:
         change=lambda told: told.replace("\n\n", "\n\n" + "x" * 300_000 + "\n\n", 1),
     )
     assert codes(builder) == ["commit-unreadable"]
-
-
-def test_the_signers_of_each_commit_are_those_of_its_first_parent(builder: SealedBuilder) -> None:
-    builder.direct(trust(), at=MERGED)
-    builder.direct({ALLOWED_SIGNERS: Entry("x", "120000")}, at=MERGED)
-    builder.direct({"a": "b"}, at=MERGED)
-    repository = open_repository(builder.finish().path)
-    with repository.objects() as objects:
-        chain = repository.first_parent_chain(repository.head())
-        assert [len(each.lines) for each in signers_along(chain, objects)] == [0, 2, 0, 0]

@@ -7,6 +7,7 @@ import pytest
 
 from scoring.history.signers import ALLOWED_SIGNERS
 from scoring.records.record import Strength
+from tests.support.admitting import outcome
 from tests.support.records import at
 from tests.support.sealed import (
     BY_MAINTAINER,
@@ -27,9 +28,8 @@ from tests.support.sealing import (
     UNIT_FILE,
     begun,
     codes,
+    evidence,
     news,
-    outcome,
-    proofs,
 )
 
 WITHOUT_Z = JUNE.replace("Z", "")
@@ -78,7 +78,7 @@ def test_a_key_taken_out_is_revoked(builder: SealedBuilder) -> None:
     )
     builder.receive(news(OTHER), at=at("2023-02-03"))
     builder.receive(news(OTHER.replace("-b", "-c")), at=at("2023-02-04"), sign=Signing("new"))
-    assert proofs(builder) == [
+    assert evidence(builder) == [
         ("a", Strength.SEALED, at("2023-02-01")),
         ("b", Strength.UNVERIFIED, at("2023-02-04")),
         ("c", Strength.SEALED, at("2023-02-04")),
@@ -90,7 +90,7 @@ def test_no_merge_trusts_the_key_that_signs_it(tmp_path: Path) -> None:
     files = {**news(), **trust(line("gate", "own"))}
     builder.receive(files, at=at("2023-02-01"), sign=Signing("own"))
     builder.receive(news(OTHER), at=at("2023-02-02"), sign=Signing("own"))
-    assert proofs(builder) == [
+    assert evidence(builder) == [
         ("a", Strength.RECORDED, at("2023-02-01")),  # no gate key was trusted before it
         ("b", Strength.SEALED, at("2023-02-02")),
     ]
@@ -122,7 +122,7 @@ def test_the_submitter_is_held_against_the_registry_before_the_merge(
     builder.signed("换人", {UNIT_FILE: changed}, at("2023-02-02"), BY_MAINTAINER)
     builder.receive(news(OTHER), at=at("2023-02-03"), by="newcomer")
     builder.receive(news(OTHER.replace("-b", "-c")), at=at("2023-02-04"))
-    assert [strength for _, strength, _ in proofs(builder)] == [
+    assert [strength for _, strength, _ in evidence(builder)] == [
         Strength.UNVERIFIED,
         Strength.SEALED,
         Strength.UNVERIFIED,

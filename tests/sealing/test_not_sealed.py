@@ -3,6 +3,7 @@
 import pytest
 
 from scoring.records.record import Strength
+from tests.support.admitting import outcome
 from tests.support.records import at, text
 from tests.support.repo import Entry, Files
 from tests.support.sealed import (
@@ -19,12 +20,11 @@ from tests.support.sealing import (
     SEEN,
     Deed,
     codes,
+    evidence,
     git,
     headed,
     message,
     news,
-    outcome,
-    proofs,
     raw_of,
     received,
     spoilt,
@@ -183,7 +183,7 @@ def test_a_merge_of_main_into_a_branch_that_became_main(builder: SealedBuilder) 
     tip = builder.beside(news(OTHER), at=at("2023-02-01"), parents=(base,))
     builder._marks["refs/heads/main"] = tip
     builder.join(main, news(), message(), at=MERGED, sign=None)
-    assert [(name, strength) for name, strength, _ in proofs(builder)] == [
+    assert [(name, strength) for name, strength, _ in evidence(builder)] == [
         ("b", Strength.UNVERIFIED),
         ("a", Strength.UNVERIFIED),
     ]

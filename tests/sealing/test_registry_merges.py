@@ -9,7 +9,7 @@ from tests.support.sealed import (
     SealedBuilder,
     registry,
 )
-from tests.support.sealing import ID, MERGED, SEEN, UNIT_FILE, Deed, codes, last, news, proofs
+from tests.support.sealing import ID, MERGED, SEEN, UNIT_FILE, Deed, codes, evidence, last, news
 
 CENTRE = "xinxigongkaizhongxin"
 
@@ -31,7 +31,7 @@ def test_the_registrar_replaces_entries_through_the_gate(builder: SealedBuilder)
 def test_a_registry_merge_vouches_for_what_waits(builder: SealedBuilder) -> None:
     builder.direct(news(), at=at("2023-02-01"))
     builder.receive(entry("wanshui", "wanshui-clerk", "newcomer"), at=MERGED, unit=CENTRE)
-    assert proofs(builder) == [("a", Strength.UNVERIFIED, MERGED)]
+    assert evidence(builder) == [("a", Strength.UNVERIFIED, MERGED)]
 
 
 REGISTRY_FAULTS: dict[str, tuple[Deed, list[str]]] = {

@@ -6,12 +6,12 @@ from tests.support.sealed import (
     BY_MAINTAINER,
     SealedBuilder,
 )
-from tests.support.sealing import ID, MERGED, NEWS, OTHER, SEEN, last, message, news, proofs
+from tests.support.sealing import ID, MERGED, NEWS, OTHER, SEEN, evidence, last, message, news
 
 
 def test_a_sealed_record_counts_when_the_gate_first_saw_it(builder: SealedBuilder) -> None:
     builder.receive(news(), at=MERGED, received=SEEN)
-    assert proofs(builder) == [("a", Strength.SEALED, SEEN)]
+    assert evidence(builder) == [("a", Strength.SEALED, SEEN)]
     verdict = last(builder)
     assert (verdict.principal, verdict.signed, verdict.registry) == ("gate", True, False)
     assert verdict.receipt is not None and verdict.receipt.submitted_by == "wanshui-clerk"
@@ -19,7 +19,7 @@ def test_a_sealed_record_counts_when_the_gate_first_saw_it(builder: SealedBuilde
 
 def test_records_of_one_merge_may_have_come_at_different_times(builder: SealedBuilder) -> None:
     builder.receive(news(NEWS, OTHER), at=MERGED, received=MERGED, times={ID: SEEN})
-    assert proofs(builder) == [("a", Strength.SEALED, SEEN), ("b", Strength.SEALED, MERGED)]
+    assert evidence(builder) == [("a", Strength.SEALED, SEEN), ("b", Strength.SEALED, MERGED)]
 
 
 def test_a_record_comes_with_its_files(builder: SealedBuilder) -> None:
@@ -62,7 +62,7 @@ def test_what_no_seal_covers_waits_for_the_next_one(builder: SealedBuilder) -> N
     builder.receive(news(paths[3]), at=at("2023-02-06"), sign=None)
     builder.signed("说明", {"README.md": "x"}, at("2023-02-07"), BY_MAINTAINER)
     builder.merge(news(paths[4]), at=at("2023-02-08"))
-    assert proofs(builder) == [
+    assert evidence(builder) == [
         ("b", Strength.UNVERIFIED, at("2023-02-05")),  # not its receipt's time, the seal's own
         ("c", Strength.UNVERIFIED, at("2023-02-05")),
         ("d", Strength.SEALED, at("2023-01-20")),

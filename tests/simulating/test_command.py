@@ -88,9 +88,7 @@ def test_json_fits_its_published_schema(demo: Path, arguments: tuple[str, ...]) 
     assert document(demo, *arguments)["schema"] == "simulation/1"
 
 
-def test_the_same_question_gives_the_same_bytes_and_writes_nothing(
-    demo: Path, tmp_path: Path
-) -> None:
+def test_the_same_question_gives_the_same_bytes_and_writes_nothing(demo: Path) -> None:
     before = _all(demo)
     for form in ("table", "json", "page"):
         pages = [
@@ -118,7 +116,7 @@ def test_a_file_s_name_says_what_is_wanted(demo: Path, tmp_path: Path) -> None:
         (("--set", "2023-township:disclosure/new.points=1"), 2, "是不是 disclosure/news"),
         (("--set", f"{NEWS}=-1"), 1, "2023-township.yml:121:13: schema-minimum"),
         (("--rulebook", "no-such.yml"), 2, "没有 no-such.yml"),
-        (("--rulebook", "."), 2, "没有 ."),
+        (("--rulebook", "."), 2, "这是一个文件夹"),
         ((*CHANGE, "--unit", "zhengfuban"), 2, "不考核 zhengfuban"),
         ((*CHANGE, "--year", "2031"), 2, "没有 2031 年的考核细则"),
     ],

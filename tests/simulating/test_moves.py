@@ -3,7 +3,6 @@
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 
 from scoring.assessment import Assessment
@@ -25,12 +24,6 @@ RULING = {
             "period": "2023", "record": "{finding}", "points": D("0.2")},
 }  # fmt: skip
 IRREGULAR = "2023-township:disclosure/gazette.irregular"
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
-    """The registry, and not one record."""
-    return opened(tmp_path_factory.mktemp("empty") / "repository")
 
 
 def test_a_change_for_one_unit_costs_it_exactly_that_on_that_clause(empty: Assessment) -> None:
@@ -133,7 +126,7 @@ def test_grades_and_ranks_may_be_tried_where_there_are_none(empty: Assessment) -
         empty, f"2023-township:grades={grades}", "2023-township:ranks={ties: dense}",
         f"{NEWS}={{by: unit, is: {{wanshui: 0.15}}, else: 0.1}}", until="2023-01-31",
     )  # fmt: skip
-    assert (found.before.second, found.after.second) == (False, True)
+    assert (found.before.schema, found.after.schema) == ("ledger/1", "ledger/2")
     board = found.boards[0]
     assert board.grades_moved == 29
     wanshui, geyi = unit_in(found, "wanshui"), unit_in(found, "geyi")

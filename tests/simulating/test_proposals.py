@@ -1,5 +1,6 @@
 """What is changed in a rulebook, what is refused, and how a draft of another year is tried."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from scoring.assessment import Assessment
 from scoring.errors import GongkaiError, WrongUse
 from scoring.messages import level
-from scripts.simulating.asking import setting_of
+from scripts.simulating.moving import move
+from scripts.simulating.setting import setting_of
 from scripts.simulating.telling import told_change, told_place
 from tests.support.scenario import ROOT
 from tests.support.simulating import NEWS, opened, tried
@@ -22,21 +24,18 @@ NEXT = (
     .replace('due: "12-31"', 'due: "2024-12-31"')
 ).encode()
 PLACE = "2023-township:disclosure/"
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
-    return opened(tmp_path_factory.mktemp("empty") / "repository")
+MANUAL = (ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8")
+EXAMPLES = sorted(set(re.findall(r"2023-township:[^`\s]+=[^`\s]+", MANUAL)))
 
 
 @pytest.mark.parametrize(
     ("setting", "where", "what"),
     [
         (f"{NEWS}=0.2", "规则 monthly", "每缺一条扣分：0.1 → 0.2"),
-        (f"{PLACE}news.monthly.every=quarter", "乡镇动态", "时段长度：每月 → 每季度"),
+        (f"{PLACE}news.monthly.every=quarter", "乡镇动态", "期间长度：每月 → 每季度"),
         (f"{PLACE}news.points=0.5", "政务公开 / 乡镇动态（disclosure/news）", "分值：1 → 0.5"),
         ("2023-township:news.points=0.5", "乡镇动态（disclosure/news）", "分值：1 → 0.5"),
-        ("2023-township:closes_on=2024-03-01", "表头", "截止日期：2024-02-15 → 2024-03-01"),
+        ("2023-township:closes_on=2024-03-01", "表头", "结账日：2024-02-15 → 2024-03-01"),
         ("2023-township:ranks.ties=dense", "表头", "名次：新增 {ties: dense}"),
         (f"{PLACE}news.monthly.distinct=null", "规则 monthly", "去掉 body、url"),
         (f"{PLACE}news.four-quarters=null", "规则 four-quarters", "去掉规则"),
@@ -54,6 +53,11 @@ def test_a_change_is_told_in_the_words_of_the_schema(
     (change,) = tried(empty, setting, until="2023-01-31").changes
     assert where in told_place(change, "zh")
     assert what in told_change(change, "zh")
+
+
+def test_every_change_that_the_manual_shows_can_be_tried(empty: Assessment) -> None:
+    assert len(EXAMPLES) > 6
+    assert len(tried(empty, *EXAMPLES, until="2023-01-31").changes) == len(EXAMPLES)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +143,7 @@ def test_a_file_takes_the_place_of_the_rulebook_of_its_id(empty: Assessment) -> 
     text = TEXT.replace("at_least: 2", "at_least: 3").encode()
     found = tried(empty, files=[("draft.yml", text)], until="2023-01-31")
     (change,) = found.changes
-    assert (change.field, change.said_before, change.said_after) == ("at_least", "2", "3")
+    assert (change.field, change.told_before, change.told_after) == ("at_least", "2", "3")
     assert found.boards[0].counts["down"] == 29
 
 
@@ -175,6 +179,15 @@ def test_a_draft_of_another_year_is_tried_with_its_dates_moved(empty: Assessment
     assert (townships.before.id, townships.after.id) == ("2023-township", "2024-township")
     assert all(unit.difference == 0 for unit in townships.units)
     assert found.after.year == 2023 and found.after.final
+
+
+def test_periods_in_a_rule_are_moved_with_the_year() -> None:
+    rule = {"id": "r", "kind": "mark", "where": {"period": ["2024Q1", "2024-H1", "2019-H1"]}}
+    data = {"year": 2024, "nodes": [{"id": "n", "rules": [rule]}]}
+    places = [(each.place, each.after) for each in move(data, 2023)]
+    assert places == [("year", "2023"), ("n.r.where.period", "2023Q1"),
+                      ("n.r.where.period", "2023-H1")]  # fmt: skip
+    assert rule["where"] == {"period": ["2023Q1", "2023-H1", "2019-H1"]}
 
 
 @pytest.mark.parametrize(

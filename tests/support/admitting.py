@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from scoring.admission.admit import Admission, admit
-from scoring.admission.inforce import Sources, in_force
+from scoring.admission.in_force import Sources, in_force
 from scoring.admission.product import ProductFiles
-from scoring.admission.situation import Found, Situation
+from scoring.admission.results import Admission
+from scoring.admission.resuming import admission_at
+from scoring.admission.situation import FoundFile, Situation
 from scoring.admission.standing import Standing
 from scoring.history.repository import open_repository
 from tests.support.records import ROOT, at, registry_files, text
@@ -22,7 +23,7 @@ DIGEST = "sha256"
 
 def outcome(builder: RepoBuilder) -> Admission:
     repository = open_repository(builder.finish().path)
-    return admit(repository, repository.first_parent_chain(repository.head()), ROOT)
+    return admission_at(repository, repository.head(), ROOT)
 
 
 def ids(admission: Admission) -> list[str]:
@@ -65,11 +66,11 @@ class NoFiles:
     def names(self, folder: str) -> list[str]:
         return [path.rpartition("/")[2] for path in self.files if path.startswith(f"{folder}/")]
 
-    def find(self, path: str) -> Found | None:
+    def find(self, path: str) -> FoundFile | None:
         content = self.files.get(path)
         if content is None:
             return None
-        return Found(True, len(content), hashlib.sha256(content).hexdigest())
+        return FoundFile(True, len(content), hashlib.sha256(content).hexdigest())
 
     def read(self, path: str) -> bytes | None:
         return self.files.get(path)

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from scoring.records.yamltext import load_yaml
 from scoring.rulebook.model import Node, Rulebook
 from scripts.annex.reading import Annex, read_annex
-from scripts.annex.skeleton import Asked, Skeleton, skeleton
+from scripts.annex.skeleton import Given, Skeleton, skeleton
 from scripts.cli.rulebooks.finding import rulebook_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,8 +28,8 @@ def shipped(name: str) -> Rulebook:
     return rulebook(ROOT / "scoring" / "rulebooks" / f"{name}.yml")
 
 
-def made(content: bytes, name: str = "附件.docx", asked: Asked = Asked(), **how: Any) -> Skeleton:  # noqa: B008
-    return skeleton(read_annex(name, content, **how), name, asked, 2026)
+def made(content: bytes, name: str = "附件.docx", given: Given = Given(), **how: Any) -> Skeleton:  # noqa: B008
+    return skeleton(read_annex(name, content, **how), name, given, 2026)
 
 
 def annex(content: bytes, name: str = "附件.docx", **how: Any) -> Annex:

@@ -1,5 +1,6 @@
 """The program as it is called, in this process."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -12,10 +13,18 @@ AS_OF = ("--as-of", "2024-02-16")
 BOOK = "scoring/rulebooks/2023-township.yml"
 
 
-def run(*arguments: str | Path, repo: Path | None = None) -> Result:
-    """Call the program; whatever happens, nobody may see a traceback."""
+def run(
+    *arguments: str | Path,
+    repo: Path | None = None,
+    typed: str = "",
+    env: Mapping[str, str | None] | None = None,
+) -> Result:
+    """Call the program, with ``typed`` on its input; nobody may see a traceback.
+
+    ``env`` sets variables, and unsets those whose value is None.
+    """
     given = [] if repo is None else ["--repo", str(repo)]
-    result = CliRunner().invoke(main, [*given, *map(str, arguments)])
+    result = CliRunner().invoke(main, [*given, *map(str, arguments)], input=typed, env=env)
     assert "Traceback" not in result.output
     assert result.exception is None or isinstance(result.exception, SystemExit)
     return result

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scoring.admission.situation import Found, Situation
+from scoring.admission.situation import Situation
 from scoring.admission.standing import Standing
 from scoring.problem import Problem
 from scoring.records.record import Receipt, Record, Strength, units_spoken_of
@@ -12,21 +12,9 @@ from scoring.records.schemas import SchemaSet
 from scoring.records.yamltext import load_yaml
 from scripts.content.others import Others
 from scripts.content.record import check_record
+from tests.support.admitting import NoFiles
 from tests.support.memory import registry, schemas
 from tests.support.records import as_yaml, example
-
-
-class NoFiles:
-    """No files at all: content checks are given theirs."""
-
-    def names(self, folder: str) -> Iterable[str]:
-        return ()
-
-    def find(self, path: str) -> Found | None:
-        return None
-
-    def read(self, path: str) -> bytes | None:
-        return None
 
 
 def situation(kinds: SchemaSet | None = None) -> Situation:

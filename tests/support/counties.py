@@ -6,7 +6,6 @@ departments; bing little more than a registry.
 
 import hashlib
 import shutil
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -17,12 +16,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from scoring.assessment import Assessment
 from scoring.history.sshsig import public_line
 from scoring.history.tree import TreeFile
-from scripts.checkpoints.making import publish
+from scripts.checkpoints.making import make_checkpoint
 from scripts.checkpoints.store import Kept
 from scripts.gate.writing import Writer
+from tests.support.annual_report import report, with_figures
 from tests.support.files import docx_bytes
 from tests.support.forge import CHECKPOINT
-from tests.support.paper import report, with_figures
+from tests.support.git import git
 from tests.support.records import ROOT, as_yaml, at, registry_files, text
 from tests.support.repo import RepoBuilder
 
@@ -49,7 +49,7 @@ def checkpoint(
     """Publish what the county in ``folder`` is on ``day``, and sign it."""
     assessment = Assessment.open(folder, product=ROOT)
     ledgers = [assessment.ledger(2023, at(day))]
-    return publish(assessment, ledgers, at(day), None if key is None else pem(key))
+    return make_checkpoint(assessment, ledgers, at(day), None if key is None else pem(key))
 
 
 def counties(folder: Path) -> Path:
@@ -98,14 +98,6 @@ def filed(unit: str, edition: str, refused: int, fees: str) -> dict[str, bytes]:
     data["attachments"] = [{"file": "report.docx", "sha256": digest, "title": "年度报告"}]
     stem = f"units/{unit}/2023/annual-report/2023-10-20-{edition}"
     return {f"{stem}.yml": as_yaml(data), f"{stem}/report.docx": content}
-
-
-def git(folder: Path, *arguments: str) -> str:
-    """Run git in ``folder`` and return what it prints."""
-    done = subprocess.run(
-        ["git", "-C", str(folder), *arguments], capture_output=True, encoding="utf-8", check=True
-    )
-    return done.stdout.strip()
 
 
 def grown(folder: Path, files: dict[str, str | bytes]) -> None:

@@ -1,20 +1,18 @@
-"""A door before a small bare repository, knocked at without a web server or with one."""
+"""A door before a small bare repository, knocked at without a web server."""
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from werkzeug.test import Client, TestResponse
 
 from scripts.door.application import application
 from scripts.door.place import DOOR_SETTING, Door
-from tests.support.gate import KEY, Clock, begin, git
-from tests.support.server import CLERKS, LIGHTTPD, PASSWORD, free_port, running
+from tests.support.gate import KEY_FILE, Clock, begin
+from tests.support.git import git
 
 HERE = "http://door.example.gov.cn"
 CLERK = "wanshui-clerk"
@@ -93,8 +91,7 @@ def door_at(folder: Path) -> Knocker:
     """Make a bare repository with a gate's key and an open door in ``folder``."""
     bare = folder / "data.git"
     begin(bare, bare=True).finish()
-    key = KEY.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
-    (bare / "gate-key").write_bytes(key)
+    (bare / "gate-key").write_bytes(KEY_FILE)
     git(bare, "config", "gongkai.gateKey", "gate-key")
     git(bare, "config", DOOR_SETTING, "true")
     return Knocker(bare, Client(application(Door(bare, Clock()))))
@@ -119,37 +116,3 @@ def packed(entries: Mapping[str, bytes] | Iterable[Entry], *, deflate: bool = Tr
         for name, content in pairs:
             archive.writestr(name, content)
     return out.getvalue()
-
-
-@contextmanager
-def web_door(folder: Path, bare: Path) -> Iterator[str]:
-    """Run lighttpd with passwords before the door and git http-backend; yields host and port."""
-    from tests.support.server import BACKEND
-
-    assert LIGHTTPD is not None
-    port = free_port()
-    (folder / "passwords").write_text("".join(f"{unit}-clerk:{PASSWORD}\n" for unit in CLERKS))
-    login = '("method" => "basic", "realm" => "gongkai", "require" => "valid-user")'
-    configuration = folder / "lighttpd.conf"
-    configuration.write_text(
-        f"""
-server.modules = ("mod_auth", "mod_authn_file", "mod_setenv", "mod_alias", "mod_cgi")
-server.document-root = "{folder}"
-server.bind = "127.0.0.1"
-server.port = {port}
-auth.backend = "plain"
-auth.backend.plain.userfile = "{folder}/passwords"
-auth.require = ("/git" => {login}, "/door" => {login})
-$HTTP["url"] =~ "^/git" {{
-    cgi.assign = ("" => "")
-    alias.url = ("/git" => "{BACKEND}")
-    setenv.add-environment = ("GIT_PROJECT_ROOT" => "{folder}", "GIT_HTTP_EXPORT_ALL" => "1")
-}}
-$HTTP["url"] =~ "^/door(/|$)" {{
-    alias.url = ("/door" => "{bare}/gongkai/door.cgi")
-    cgi.assign = ("" => "")
-}}
-"""
-    )
-    with running([LIGHTTPD, "-D", "-f", str(configuration)], port):
-        yield f"127.0.0.1:{port}"

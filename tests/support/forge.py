@@ -7,7 +7,6 @@
 Every part of a merge can be set otherwise: its tree, parents, dates, message, key.
 """
 
-import os
 import subprocess
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from scoring.calendar.zone import iso
 from scoring.history.commit_objects import signed_commit
 from scoring.history.sshsig import public_line, sign
+from tests.support.git import raw_git
 from tests.support.repo import Entry
 
 MAIN = "refs/heads/main"
@@ -61,17 +61,7 @@ class Forge:
 
     def raw(self, *arguments: str, stdin: bytes = b"", **more: str) -> bytes:
         """Run git and return its bytes."""
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        done = subprocess.run(
-            ["git", *arguments],
-            cwd=self.path,
-            input=stdin,
-            capture_output=True,
-            check=False,
-            env={**clean, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", **more},
-        )
-        assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
-        return done.stdout
+        return raw_git(self.path, *arguments, stdin=stdin, **more)
 
     @property
     def head(self) -> str:

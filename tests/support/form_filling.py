@@ -1,5 +1,6 @@
 """A clerk at a form: fills in a page of 提交 from a record, control by control, as people do."""
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
@@ -11,8 +12,11 @@ from playwright.sync_api import ElementHandle, JSHandle, Page
 from scoring.records.schemas import SchemaSet, load_schemas
 from scoring.records.yamltext import load_yaml
 from scripts.demo.photo import photo_file
+from scripts.forms.building import record_text
+from scripts.forms.reading import form_of
 from scripts.portal.addresses import submit
 from tests.support import bad_files, memory
+from tests.support.command import run
 from tests.support.records import ROOT
 
 OWN_KIND = "open-day"
@@ -151,6 +155,32 @@ class Filler:
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
             assert archive.testzip() is None
             return {name: archive.read(name) for name in archive.namelist()}
+
+
+def hold(
+    files: Mapping[str, bytes], kind: str, unit: str, values: Mapping[str, Any], repository: Path
+) -> None:
+    """Hold the package of a filled form against ``values``, and show it to `gongkai check`.
+
+    ``repository`` is checked out and has what ``values`` refers to; it is left as it was.
+    """
+    schema = own_kinds().kinds[kind]
+    (record,) = (path for path in files if path.endswith(".yml"))
+    assert record.startswith(f"units/{unit}/2023/{kind}/{values.get(schema.date_field or '', '')}")
+    listed = [
+        {**entry, "sha256": hashlib.sha256(content_of(entry["file"])).hexdigest()}
+        for entry in values.get("attachments", ())
+    ]
+    made = wanted({**values, **({"attachments": listed} if listed else {})})
+    assert load_yaml(files[record]) == made
+    assert files[record].decode() == record_text(form_of(schema), made)
+    for path, content in files.items():
+        (repository / path).parent.mkdir(parents=True, exist_ok=True)
+        (repository / path).write_bytes(content)
+    done = run("check", record, repo=repository)
+    for path in files:
+        (repository / path).unlink()
+    assert done.exit_code == 0, done.output
 
 
 def wanted(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,16 +1,16 @@
 """A small repository with a gate in front of it: submitters, a key that `main` trusts, branches."""
 
-import subprocess
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from scoring.history.sshsig import public_line
 from scoring.messages import level
 from scripts.gate.answer import Answer
-from scripts.gate.receiving import Gate, Sent, receive
+from scripts.gate.receiving import Gate, Submission, receive
 from scripts.gate.sealing import GateKey
 from tests.support.records import ROOT, at, registry_files, text
 from tests.support.repo import Content, RepoBuilder
@@ -21,6 +21,9 @@ START = at("2023-02-01")
 NEWS = "units/wanshui/2023/news/2023-02-06-ploughing.yml"
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+KEY_FILE = KEY.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
+"""The gate's key as it lies in a file."""
+
 OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
 GATE_LINE = f'gate namespaces="git" {public_line(KEY)}\n'
 
@@ -73,21 +76,13 @@ def send(
     dry: bool = False,
 ) -> Answer:
     """Send a branch through the gate."""
-    sent = Sent(ref, who, unit, received)
+    sent = Submission(ref, who, unit, received)
     return receive(gate(folder, now=now, key=key, dry=dry), sent)
 
 
 def codes(answer: Answer) -> list[str]:
     """The codes of all errors, sorted; warnings keep nobody out."""
     return sorted({each.code for each in answer.problems if level(each.code) != "warning"})
-
-
-def git(folder: Path, *arguments: str, stdin: bytes | None = None) -> str:
-    """Run git in ``folder``."""
-    done = subprocess.run(
-        ["git", *arguments], cwd=folder, capture_output=True, check=True, input=stdin
-    )
-    return done.stdout.decode("utf-8", "surrogateescape").strip()
 
 
 def news(**changes: object) -> bytes:

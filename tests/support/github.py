@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from tests.support.gate import KEY
+from tests.support.gate import KEY_FILE
 from tests.support.records import ROOT
 
 EXAMPLES = ROOT / "tests/node/node_modules/@octokit/webhooks-examples/api.github.com/index.json"
@@ -29,7 +28,7 @@ OWN = ROOT / ".github/workflows"
 REPOSITORY = "county/data"
 TOKEN = "gh-token-of-the-job"
 PUSH_TOKEN = "token-that-may-push-to-main"
-SECRET = KEY.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()).decode()
+SECRET = KEY_FILE.decode()
 
 _EXPRESSION = re.compile(r"\$\{\{ *(.*?) *\}\}")
 _INSTALLS = re.compile(r"^make setup$|pip install")

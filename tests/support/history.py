@@ -1,7 +1,5 @@
 """Histories read as the program reads them."""
 
-import os
-import subprocess
 from pathlib import Path
 
 from scoring.history.commits import Commit
@@ -14,18 +12,6 @@ START = at("2023-01-01")
 def chain_of(path: Path) -> list[Commit]:
     repository = open_repository(path)
     return repository.first_parent_chain(repository.head())
-
-
-def git(path: Path, *arguments: str, **environment: str) -> str:
-    done = subprocess.run(
-        ["git", *arguments],
-        cwd=path,
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-        env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, **environment},
-    )
-    return done.stdout.strip()
 
 
 def described(chain: list[Commit]) -> list[tuple[int, int, str, list[tuple[str, str]]]]:

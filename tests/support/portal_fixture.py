@@ -12,8 +12,8 @@ from scoring.ledger.model import Ledger
 from scoring.ledger.text import ledger_sha256
 from scoring.records.archive import archive_of
 from scoring.records.record import Record
-from scoring.rulebook.model import Rulebook
-from scripts.portal.input import Audience, Confirmed, Head, MonthEnd, PortalInput, YearInput
+from scripts.portal.input import Audience, Head, MonthEnd, PortalInput, YearInput
+from scripts.scoreboard.ranking import in_order
 from tests.support import memory
 from tests.support.memory import Sent
 from tests.support.records import at
@@ -108,9 +108,9 @@ def portal(
             for month in periods_of_year("month", 2023)
             if month.end <= as_of
         ),
-        rulebooks=_by_annex(),
+        rulebooks=in_order(memory.rulebooks()),
         entries={kind: view.of(kind, 2023) for kind in memory.schemas().kinds},
-        confirmed=Confirmed(confirmed) if confirmed else None,
+        confirmation=confirmed,
     )
     return PortalInput(
         audience=audience,
@@ -138,7 +138,3 @@ def reckoned(records: tuple[Record, ...], as_of: datetime) -> Ledger:
         as_of=as_of,
         head=HEAD,
     )
-
-
-def _by_annex() -> tuple[Rulebook, ...]:
-    return tuple(sorted(memory.rulebooks(), key=lambda book: str(book.source["annex"])))

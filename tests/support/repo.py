@@ -11,12 +11,12 @@ parents on ``main`` whose committer date is ``at``. Content is bytes or text; No
 ``Entry`` sets another mode (a symbolic link, a submodule, a run bit).
 """
 
-import os
-import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+
+from tests.support.git import raw_git
 
 MAIN = "refs/heads/main"
 PERSON = "示例 <example@example.gov.cn>"
@@ -169,17 +169,7 @@ class RepoBuilder:
 
     def _git(self, *arguments: str, stdin: bytes = b"") -> bytes:
         self.path.mkdir(parents=True, exist_ok=True)
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        done = subprocess.run(
-            ["git", *arguments],
-            cwd=self.path,
-            input=stdin,
-            capture_output=True,
-            check=False,
-            env={**clean, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"},
-        )
-        assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
-        return done.stdout
+        return raw_git(self.path, *arguments, stdin=stdin)
 
 
 def _begin(folder: Path, *, bare: bool) -> None:

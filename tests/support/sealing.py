@@ -1,18 +1,17 @@
 """Histories with seals: what the tests of seals build, and what became of it."""
 
 import shutil
-import subprocess
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from scoring.admission.admit import Admission, admit
-from scoring.history.repository import open_repository
 from scoring.history.verdicts import SealVerdict
 from scoring.records.record import Strength
-from tests.support.records import ROOT, at, text
+from tests.support.admitting import outcome
+from tests.support.git import raw_git
+from tests.support.records import at, text
 from tests.support.repo import Files, RepoBuilder
 from tests.support.sealed import (
     GATE_LINE,
@@ -28,7 +27,6 @@ SEEN = at("2023-02-06", "17:59:59")
 MERGED = at("2023-02-07", "09:30:00")
 NEWS = "units/wanshui/2023/news/2023-02-06-a.yml"
 OTHER = "units/wanshui/2023/news/2023-02-06-b.yml"
-GUIDE = "units/xining/unit.yml"
 ID = "wanshui/2023/news/2023-02-06-a"
 needs_openssh = pytest.mark.skipif(
     shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed"
@@ -45,11 +43,6 @@ def news(*paths: str) -> Files:
     return {path: text("news", title=path) for path in paths or (NEWS,)}
 
 
-def outcome(builder: RepoBuilder) -> Admission:
-    repository = open_repository(builder.finish().path)
-    return admit(repository, repository.first_parent_chain(repository.head()), ROOT)
-
-
 def last(builder: SealedBuilder) -> SealVerdict:
     return outcome(builder).verdicts[-1]
 
@@ -60,7 +53,7 @@ def codes(builder: SealedBuilder) -> list[str]:
     return [fault.code for fault in verdict.faults]
 
 
-def proofs(builder: SealedBuilder) -> list[tuple[str, Strength, datetime | None]]:
+def evidence(builder: SealedBuilder) -> list[tuple[str, Strength, datetime | None]]:
     found = outcome(builder)
     assert found.rejections == ()
     return [(each.id[-1], each.receipt.strength, each.receipt.time) for each in found.records]
@@ -93,13 +86,8 @@ JUNE = 'namespaces="git",valid-after="20230531160000Z",valid-before="20230630155
 
 
 def raw_of(builder: RepoBuilder, name: str) -> bytes:
-    return subprocess.run(
-        ["git", "cat-file", "commit", name], cwd=builder.path, capture_output=True, check=True
-    ).stdout
+    return raw_git(builder.path, "cat-file", "commit", name)
 
 
 def git(builder: RepoBuilder, *words: str, stdin: bytes = b"") -> str:
-    done = subprocess.run(
-        ["git", *words], cwd=builder.path, input=stdin, capture_output=True, check=True
-    )
-    return done.stdout.decode().strip()
+    return raw_git(builder.path, *words, stdin=stdin).decode().strip()

@@ -1,6 +1,7 @@
 """A county server for tests: a bare repository with the gate, reached as clerks would reach it."""
 
 import getpass
+import hashlib
 import json
 import os
 import shutil
@@ -8,10 +9,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from scripts.door.servers import configuration as lighttpd_lines
+from tests.support.git import PERSON
 from tests.support.records import ROOT
 
 GONGKAI = (sys.executable, "-c", "from scripts.cli import main; main()")
@@ -34,12 +38,7 @@ def environment(**more: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(("GIT_", "GONGKAI_", "GL_")) and name != "REMOTE_USER"
     }
-    person = {
-        f"GIT_{role}_{what}": told
-        for role in ("AUTHOR", "COMMITTER")
-        for what, told in (("NAME", "x"), ("EMAIL", "x@example.gov.cn"))
-    }
-    return {**own, **person, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", **more}
+    return {**own, **PERSON, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", **more}
 
 
 def git(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -180,21 +179,34 @@ def ssh_server(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 @contextmanager
-def web_server(folder: Path) -> Iterator[str]:
-    """Run lighttpd with passwords and git http-backend on loopback; yields host and port."""
+def web_server(
+    folder: Path,
+    *,
+    door: Path | None = None,
+    clerks: Iterable[str] = CLERKS,
+    root: Path | None = None,
+) -> Iterator[str]:
+    """Run lighttpd on loopback, with passwords before git http-backend and before the door.
+
+    ``door`` is the repository whose door is open; what is configured for it is what
+    ``gongkai door`` prints. ``root`` is the folder of the pages served. Yields host and port.
+    """
     assert LIGHTTPD is not None
     port = free_port()
-    (folder / "passwords").write_text("".join(f"{unit}-clerk:{PASSWORD}\n" for unit in CLERKS))
+    passwords = folder / "passwords"
+    digest = b64encode(hashlib.sha1(PASSWORD.encode()).digest()).decode()
+    passwords.write_text("".join(f"{unit}-clerk:{{SHA}}{digest}\n" for unit in clerks))
+    printed = lighttpd_lines("lighttpd", "/door", (door or folder) / "gongkai/door.cgi")
     configuration = folder / "lighttpd.conf"
     configuration.write_text(
         f"""
-server.modules = ("mod_auth", "mod_authn_file", "mod_setenv", "mod_alias", "mod_cgi")
-server.document-root = "{folder}"
+server.modules = ("mod_setenv")
+server.document-root = "{root or folder}"
 server.bind = "127.0.0.1"
 server.port = {port}
-auth.backend = "plain"
-auth.backend.plain.userfile = "{folder}/passwords"
-auth.require = ("/git" => ("method" => "basic", "realm" => "git", "require" => "valid-user"))
+mimetype.assign = (".html" => "text/html", ".js" => "text/javascript", ".css" => "text/css")
+{printed.replace("/etc/gongkai/passwords", str(passwords))}
+auth.require += ("/git" => ("method" => "basic", "realm" => "git", "require" => "valid-user"))
 $HTTP["url"] =~ "^/git" {{
     cgi.assign = ("" => "")
     alias.url = ("/git" => "{BACKEND}")

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from scoring.assessment import Assessment
-from scripts.simulating.asking import setting_of
 from scripts.simulating.comparing import simulate
-from scripts.simulating.proposing import Asked, propose
+from scripts.simulating.proposing import Amendments, propose
 from scripts.simulating.result import ClauseMove, Simulation, UnitMove
+from scripts.simulating.setting import setting_of
 from tests.support.scenario import ROOT, Stage, as_of
 
 NEWS = "2023-township:disclosure/news.monthly.points_per_missing"
@@ -31,8 +31,9 @@ def tried(
     only: frozenset[str] | None = None,
 ) -> Simulation:
     """Return what ``settings`` and ``files`` change."""
-    asked = Asked(tuple(files), tuple(map(setting_of, settings)), moves)
-    return simulate(assessment, propose(assessment, ROOT, year, asked), year, as_of(until), only)
+    amendments = Amendments(tuple(files), tuple(map(setting_of, settings)), moves)
+    proposal = propose(assessment, ROOT, year, amendments)
+    return simulate(assessment, proposal, year, as_of(until), only)
 
 
 def unit_in(simulation: Simulation, unit_id: str) -> UnitMove:

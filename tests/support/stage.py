@@ -19,7 +19,7 @@ from scripts.auditing.report import Report
 from scripts.checkpoints.making import checkpoint_of
 from scripts.checkpoints.store import Kept, keep, newest
 from scripts.gate.answer import Answer
-from scripts.gate.receiving import Gate, Sent, receive
+from scripts.gate.receiving import Gate, Submission, receive
 from scripts.gate.sealing import GateKey
 from tests.support.forge import CHECKPOINT, GATE, SIGNERS, TRUST, Forge, Given
 from tests.support.records import ROOT, at, registry_files, text
@@ -72,7 +72,7 @@ class Stage:
         """Send a branch through the gate; what it refuses leaves main as it was."""
         gate = Gate(self.path, ROOT, GateKey(GATE), lambda: now)
         before = self.forge.head
-        answer = receive(gate, Sent(ref, who, unit, received))
+        answer = receive(gate, Submission(ref, who, unit, received))
         assert answer.accepted or self.forge.head == before
         return answer
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scoring.calendar import periods
 from scoring.composition.charge import Charge
 from scoring.rulebook.model import Node, Rulebook
-from scoring.rulebook.parse import RulebookUnusable, parse_rulebook
+from scoring.rulebook.parse import parse_rulebook
+from scoring.rulebook.unusable import RulebookUnusable
 from scoring.rules.judgement import Lapse
 
 MAX_DEPTH = 3

@@ -14,7 +14,8 @@ from scoring.records.schemas import SchemaSet
 from scoring.records.yamltext import load_yaml
 from scripts.exchange.sheet_layout import layout_of
 from scripts.exchange.workbook import Reading, read_workbook
-from scripts.forms.model import Form, form_of
+from scripts.forms.model import Form
+from scripts.forms.reading import form_of
 from tests.support import memory
 
 SCHEMAS: SchemaSet = memory.schemas()

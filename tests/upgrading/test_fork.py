@@ -4,22 +4,21 @@ The program of the test is this one. Upstream's next release makes every missing
 and has a new file; the fork has records, a portal and a rulebook of its own.
 """
 
-import os
 import shutil
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from scoring.history.repository import open_repository
 from scripts.auditing.audit import Question, audit
 from scripts.upgrading.fork import merged
 from scripts.upgrading.steps import Action, Why
+from tests.support.command import run
+from tests.support.git import raw_git
 from tests.support.records import ROOT, registry_files, text
 
-GONGKAI = (sys.executable, "-c", "from scripts.cli import main; main()")
 TAKEN = ("pyproject.toml", "mkdocs.yml", "requirements.lock", "scoring", "scripts", "schemas")
 AS_OF = "2023-06-20"
 NEWS = "units/wanshui/2023/news/2023-02-06-a.yml"
@@ -27,17 +26,11 @@ QUOTA = "scoring/rules/quota.py"
 
 
 def git(folder: Path, *arguments: str, day: str = "2023-03-01") -> str:
+    """Run git as the maintainer of a fork, at ten o'clock of ``day``."""
+    person = ("-c", "user.name=维护", "-c", "user.email=a@example.gov.cn")
     date = f"{day}T10:00:00+08:00"
-    done = subprocess.run(
-        ["git", "-c", "user.name=维护", "-c", "user.email=a@example.gov.cn", *arguments],
-        cwd=folder,
-        env={**os.environ, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    told = raw_git(folder, *person, *arguments, GIT_AUTHOR_DATE=date, GIT_COMMITTER_DATE=date)
+    return told.decode().strip()
 
 
 def write(folder: Path, files: dict[str, bytes], message: str, day: str) -> None:
@@ -112,15 +105,8 @@ def place(fork: Path, tmp_path: Path) -> Path:
     return copy
 
 
-def upgrade(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*GONGKAI, "--repo", str(folder), "upgrade", "--as-of", AS_OF, *arguments],
-        cwd=ROOT,
-        env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+def upgrade(folder: Path, *arguments: str) -> Result:
+    return run("upgrade", "--as-of", AS_OF, *arguments, repo=folder)
 
 
 def test_a_fork_is_shown_what_the_new_program_does_and_takes_it_when_it_says_so(
@@ -129,13 +115,13 @@ def test_a_fork_is_shown_what_the_new_program_does_and_takes_it_when_it_says_so(
     before = git(place, "rev-parse", "main")
     records = git(place, "ls-tree", "-r", "main", "units/")
     refused = upgrade(place, "--from", "v9.0")
-    assert refused.returncode == 1 and "--accept-score-changes" in refused.stderr
+    assert refused.exit_code == 1 and "--accept-score-changes" in refused.stderr
     assert "gongkai 0.1.0 → gongkai 9.0.0" in refused.stdout
     assert "宛水街道" in refused.stdout and "0.1 → 0.2" in refused.stdout
     assert "mkdocs.yml：你们改过" in refused.stdout
     assert git(place, "rev-parse", "main") == before and not git(place, "status", "--porcelain")
     done = upgrade(place, "--from", "v9.0", "--accept-score-changes")
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert git(place, "rev-parse", "main^1", "main^2^1", "main^2^2").split() == [
         before,
         before,
@@ -158,13 +144,13 @@ def test_program_that_both_changed_waits_for_a_hand_and_a_branch_brings_it(place
     write(place, {QUOTA: own}, "own program", "2023-05-10")
     before = git(place, "rev-parse", "main")
     refused = upgrade(place, "--from", "v9.0", "--accept-score-changes")
-    assert refused.returncode == 1 and QUOTA in refused.stderr and "两边都改过" in refused.stderr
+    assert refused.exit_code == 1 and QUOTA in refused.stderr and "两边都改过" in refused.stderr
     assert git(place, "rev-parse", "main") == before
     git(place, "switch", "--quiet", "-c", "joined")
     git(place, "merge", "--quiet", "-X", "ours", "-m", "joined", "v9.0", day="2023-05-11")
     git(place, "switch", "--quiet", "main")
     done = upgrade(place, "--from", "joined", "--accept-score-changes")
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert b"# our own" in (place / QUOTA).read_bytes()
     assert audit(place, Question(product=ROOT, now=at_once())).findings == ()
 
@@ -175,7 +161,7 @@ def test_a_new_file_never_puts_away_what_the_fork_has_in_its_place(place: Path) 
     found = merged(repository, repository.head("main"), "v9.0", 2023)
     (step,) = (each for each in found.steps if each.path == "docs/new.md")
     assert (step.action, step.why) == (Action.KEEP, Why.TAKEN)
-    assert "docs/new.md" not in found.files
+    assert "docs/new.md" not in found.changes
 
 
 def test_a_release_that_brings_material_is_refused(place: Path) -> None:
@@ -188,13 +174,13 @@ def test_a_release_that_brings_material_is_refused(place: Path) -> None:
     git(place, "commit", "--quiet", "-m", "evil")
     git(place, "switch", "--quiet", "main")
     refused = upgrade(place, "--from", "evil")
-    assert refused.returncode == 2 and path in refused.stderr
+    assert refused.exit_code == 2 and path in refused.stderr
 
 
 def test_a_fork_must_say_what_it_takes_and_what_it_takes_must_be_related(place: Path) -> None:
     silent = upgrade(place)
-    assert silent.returncode == 2 and "--from v0.2.0" in silent.stderr
+    assert silent.exit_code == 2 and "--from v0.2.0" in silent.stderr
     alone = git(place, "commit-tree", "-m", "alone", "main^{tree}")
     strange = upgrade(place, "--from", alone)
-    assert strange.returncode == 2 and "没有共同的历史" in strange.stderr
-    assert upgrade(place, "--from", "v1.2.3").returncode == 2
+    assert strange.exit_code == 2 and "没有共同的历史" in strange.stderr
+    assert upgrade(place, "--from", "v1.2.3").exit_code == 2

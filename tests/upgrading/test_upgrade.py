@@ -5,21 +5,20 @@ takes is this program with some of its files changed. It is June 2023, but for w
 line does by its own clock.
 """
 
-import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from scoring.assessment import Assessment
 from scoring.errors import GongkaiError
 from scripts.auditing.audit import Question, audit
-from scripts.checkpoints.making import publish
+from scripts.checkpoints.making import make_checkpoint
 from scripts.repository.making import MESSAGE, FirstCommit, create, starting_files
 from scripts.repository.release import release_of
 from scripts.upgrading.merging import check_ready
@@ -27,6 +26,8 @@ from scripts.upgrading.preparing import Prepared, carry_out, of_data_repository
 from scripts.upgrading.steps import Action, Why
 from scripts.upgrading.telling import told_files, told_scores
 from scripts.upgrading.weighing import Against
+from tests.support.command import run
+from tests.support.git import git
 from tests.support.records import ROOT, at, text
 from tests.support.repo import Content
 from tests.support.sealed import (
@@ -39,7 +40,6 @@ from tests.support.sealed import (
     trust,
 )
 
-GONGKAI = (sys.executable, "-c", "from scripts.cli import main; main()")
 BOOK = "scoring/rulebooks/2023-township.yml"
 NEWS = "units/wanshui/2023/news/2023-02-06-a.yml"
 NOW = at("2023-06-20")
@@ -87,13 +87,6 @@ def maintainer(folder: Path, name: str = "maintainer") -> None:
         git(folder, "config", setting, value)
 
 
-def git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        ["git", *arguments], cwd=folder, capture_output=True, encoding="utf-8", check=True
-    )
-    return done.stdout.strip()
-
-
 def state(folder: Path) -> dict[str, bytes]:
     """Every file of the repository, git's own included."""
     return {
@@ -121,6 +114,17 @@ def prepared(
 ) -> Prepared:
     assessment = Assessment.open(folder, product=ROOT)
     return of_data_repository(assessment, files, None, ROOT, now, now, old)
+
+
+def dearer_engine(folder: Path) -> Path:
+    """Make a program that reckons as this one does, but of 11 points where there are 10."""
+    program = folder / "gongkai"
+    command = f'"{sys.executable}" -c "from scripts.cli import main; main()"'
+    program.write_text(
+        f'#!/bin/sh\ncd "{ROOT}"\n{command} "$@" | sed \'s/"points": 10,/"points": 11,/\'\n'
+    )
+    program.chmod(0o755)
+    return program
 
 
 def test_a_release_that_moves_no_score_is_merged_and_the_audit_finds_no_fault(
@@ -164,6 +168,8 @@ def test_a_changed_rule_shows_every_score_it_moves(place: Path) -> None:
     told = told_scores(made.weighing, "zh")
     assert "宛水街道" in told and "乡镇动态" in told and "0.1 → 0.2" in told
     assert "下降1个" in told
+    english = told_scores(made.weighing, "en")
+    assert "0.1 → 0.2" in english and not set("：；、（）") & set(english)
 
 
 def test_a_rule_whose_day_is_still_to_come_shows_what_it_will_move(place: Path) -> None:
@@ -211,23 +217,17 @@ def test_files_that_do_not_work_together_are_refused_before_anything_is_written(
 def test_the_newest_checkpoint_says_whether_the_engine_moves_scores(place: Path) -> None:
     assessment = Assessment.open(place, product=ROOT)
     moment = at("2023-06-01")
-    publish(assessment, [assessment.ledger(2023, moment)], moment)
+    make_checkpoint(assessment, [assessment.ledger(2023, moment)], moment)
     made = prepared(place, offered())
     assert made.weighing.against is Against.CHECKPOINT and not made.weighing.moves
     assert "逐字相同" in told_scores(made.weighing, "zh")
-    (place / "other").mkdir()
-    publish(assessment, [assessment.ledger(2023, at("2023-05-01"))], at("2023-06-02"))
+    make_checkpoint(assessment, [assessment.ledger(2023, at("2023-05-01"))], at("2023-06-02"))
     unlike = prepared(place, offered())
     assert unlike.weighing.unlike == (2023,) and unlike.weighing.moves
 
 
 def test_the_release_before_is_asked_where_it_is_at_hand(place: Path, tmp_path: Path) -> None:
-    other = tmp_path / "gongkai"
-    command = f'"{sys.executable}" -c "from scripts.cli import main; main()"'
-    other.write_text(
-        f'#!/bin/sh\ncd "{ROOT}"\n{command} "$@" | sed \'s/"points": 10,/"points": 11,/\'\n'
-    )
-    other.chmod(0o755)
+    other = dearer_engine(tmp_path)
     made = prepared(place, offered(), old=other)
     assert made.weighing.against is Against.ENGINE
     assert {change.unit for change in made.weighing.changes} >= {"wanshui", "xining"}
@@ -323,15 +323,8 @@ def test_a_second_upgrade_has_nothing_left_to_do(place: Path) -> None:
     assert again.is_empty and again.steps == ()
 
 
-def gongkai(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*GONGKAI, "--repo", str(folder), "upgrade", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+def upgrade(folder: Path, *arguments: str) -> Result:
+    return run("upgrade", *arguments, repo=folder)
 
 
 @pytest.fixture
@@ -348,8 +341,8 @@ def outdated(place: Path) -> Iterator[Path]:
 
 def test_a_dry_run_tells_all_and_writes_nothing(outdated: Path) -> None:
     before = state(outdated)
-    done = gongkai(outdated, "--dry-run")
-    assert done.returncode == 0, done.stderr
+    done = upgrade(outdated, "--dry-run")
+    assert done.exit_code == 0, done.stderr
     assert "替换的文件（2个" in done.stdout and ".gitattributes" in done.stdout
     assert "每个单位、每一条、每个数都不变" in done.stdout and "什么也没有写入" in done.stdout
     assert state(outdated) == before
@@ -357,15 +350,15 @@ def test_a_dry_run_tells_all_and_writes_nothing(outdated: Path) -> None:
 
 def test_the_command_upgrades_and_says_what_to_do_next(outdated: Path) -> None:
     before = git(outdated, "rev-parse", "main")
-    unseen = gongkai(outdated)  # no checkpoint, no old program: nobody knows what the engine moves
-    assert unseen.returncode == 1 and "--old-engine" in unseen.stderr
+    unseen = upgrade(outdated)  # no checkpoint, no old program: nobody knows what the engine moves
+    assert unseen.exit_code == 1 and "--old-engine" in unseen.stderr
     assert git(outdated, "rev-parse", "main") == before
-    done = gongkai(outdated, "--accept-score-changes")
-    assert done.returncode == 0, done.stderr
+    done = upgrade(outdated, "--accept-score-changes")
+    assert done.exit_code == 0, done.stderr
     assert "引擎程序的改动没有比较" in git(outdated, "log", "-1", "--format=%B", "main^2")
     assert "git push origin main" in done.stdout
     assert b"*.old" not in (outdated / ".gitattributes").read_bytes()
-    assert "没有要升级的" in gongkai(outdated).stdout
+    assert "没有要升级的" in upgrade(outdated).stdout
 
 
 @pytest.mark.parametrize("what", ["changed", "untracked", "branch", "behind"])
@@ -383,28 +376,23 @@ def test_main_that_is_not_ready_is_left_alone(outdated: Path, what: str) -> None
         git(outdated, "update-ref", "refs/remotes/origin/main", ahead)
         code = "落后于 origin/main"
     before = state(outdated)
-    done = gongkai(outdated)
-    assert done.returncode == 2 and code in done.stderr and "怎么改" in done.stderr
+    done = upgrade(outdated)
+    assert done.exit_code == 2 and code in done.stderr and "怎么改" in done.stderr
     assert state(outdated) == before
 
 
 def test_scores_that_would_move_need_the_office_s_word(outdated: Path, tmp_path: Path) -> None:
-    other = tmp_path / "gongkai"
-    command = f'"{sys.executable}" -c "from scripts.cli import main; main()"'
-    other.write_text(
-        f'#!/bin/sh\ncd "{ROOT}"\n{command} "$@" | sed \'s/"points": 10,/"points": 11,/\'\n'
-    )
-    other.chmod(0o755)
+    other = dearer_engine(tmp_path)
     before = git(outdated, "rev-parse", "main")
-    refused = gongkai(outdated, "--old-engine", str(other))
-    assert refused.returncode == 1 and "--accept-score-changes" in refused.stderr
+    refused = upgrade(outdated, "--old-engine", str(other))
+    assert refused.exit_code == 1 and "--accept-score-changes" in refused.stderr
     assert git(outdated, "rev-parse", "main") == before
-    assert gongkai(outdated, "--old-engine", str(other), "--dry-run").returncode == 0
-    done = gongkai(outdated, "--old-engine", str(other), "--accept-score-changes")
-    assert done.returncode == 0 and git(outdated, "rev-parse", "main^1") == before
+    assert upgrade(outdated, "--old-engine", str(other), "--dry-run").exit_code == 0
+    done = upgrade(outdated, "--old-engine", str(other), "--accept-score-changes")
+    assert done.exit_code == 0 and git(outdated, "rev-parse", "main^1") == before
     assert "得分有变化的单位" in git(outdated, "log", "-1", "--format=%B", "main^2")
 
 
 def test_a_data_repository_is_not_told_where_to_upgrade_from(outdated: Path) -> None:
-    done = gongkai(outdated, "--from", "main")
-    assert done.returncode == 2 and "数据仓库" in done.stderr
+    done = upgrade(outdated, "--from", "main")
+    assert done.exit_code == 2 and "报送仓库" in done.stderr

@@ -6,8 +6,8 @@ import click
 
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
+from scripts.cli.options import OUT, YEAR
 from scripts.cli.output import put
-from scripts.cli.values import Year
 from scripts.language import both
 
 
@@ -22,21 +22,23 @@ from scripts.language import both
     epilog=examples(
         "gongkai export annual-report wanshui --year 2023 --out 年度报告.docx",
         "gongkai export annual-report wanshui --year 2024 --blank --out 待填.docx",
-        "gongkai export annual-report wanshui/2023/annual-report/2023-10-20-report --out 报告.docx",
+        "gongkai export annual-report wanshui/2023/annual-report/2023-10-19-report --out 报告.docx",
     ),
 )
-@click.argument("report", metavar="UNIT|RECORD|FILE")
-@click.option(
-    "--year",
-    type=Year(),
-    metavar="YEAR",
-    help=both("年度，默认是有考核细则的最近一年", "default: the newest year with rulebooks"),
+@click.argument(
+    "report",
+    metavar="UNIT|RECORD|FILE",
+    help=both(
+        "单位编号或名称，材料编号，或者材料文件（.yml）",
+        "a unit's id or name, a record's id, or a record's file (.yml)",
+    ),
 )
+@YEAR
 @click.option(
     "--edition",
     type=click.Choice(["assessment", "final"]),
     help=both(
-        "考核报送稿或者法定全年报告，默认有全年报告的取全年报告",
+        "报告版本：assessment（考核报送稿）或者 final（法定全年报告），默认有全年报告的取全年报告",
         "the edition; default: the final one where there is one",
     ),
 )
@@ -45,12 +47,7 @@ from scripts.language import both
     is_flag=True,
     help=both("空白的官方表格，供填写", "the form with nothing filled in"),
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help=both("写入这个文件", "write to this file"),
-)
+@OUT
 @click.pass_context
 def command(
     context: click.Context,

@@ -3,7 +3,7 @@
 import click
 
 from scripts.cli.examples import examples
-from scripts.cli.exports.asked import Asked, asked
+from scripts.cli.exports.request import TableRequest, with_table_options
 from scripts.language import both
 
 
@@ -19,12 +19,12 @@ from scripts.language import both
         "gongkai export deductions --unit wanshui --out 扣分.csv",
     ),
 )
-@asked
-def command(asked_for: Asked) -> None:
+@with_table_options
+def command(request: TableRequest) -> None:
     """Write the deductions."""
     from scripts.exchange.tables import deduction_table
     from scripts.papers.source import source_of
 
-    source = source_of(asked_for.assessment, asked_for.year, asked_for.at)
-    accounts = (each for each in source.accounts if asked_for.wants(each.entry.id))
-    asked_for.put((deduction_table(accounts),), f"{asked_for.year}年度扣分明细")
+    source = source_of(request.assessment, request.year, request.at)
+    accounts = (each for each in source.accounts if request.wants(each.entry.id))
+    request.put((deduction_table(accounts),), f"{request.year}年度扣分明细")

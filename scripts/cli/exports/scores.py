@@ -3,7 +3,7 @@
 import click
 
 from scripts.cli.examples import examples
-from scripts.cli.exports.asked import Asked, asked
+from scripts.cli.exports.request import TableRequest, with_table_options
 from scripts.language import both
 
 
@@ -19,19 +19,19 @@ from scripts.language import both
         "gongkai export scores --as-of 2023-10-31 --out 得分.csv",
     ),
 )
-@asked
-def command(asked_for: Asked) -> None:
+@with_table_options
+def command(request: TableRequest) -> None:
     """Write the boards."""
     from scripts.exchange.tables import deduction_table, score_tables
     from scripts.papers.source import source_of
     from scripts.scoreboard.ranking import boards, titles_in_order
 
-    assessment, year = asked_for.assessment, asked_for.year
-    source = source_of(assessment, year, asked_for.at)
+    assessment, year = request.assessment, request.year
+    source = source_of(assessment, year, request.at)
     titles = titles_in_order(assessment.rulebooks_of(year))
-    ranked = boards(source.ledger, titles, asked_for.units)
+    ranked = boards(source.ledger, titles, request.units)
     tables = score_tables(ranked, confirmed=source.confirmed is not None)
-    if not asked_for.is_csv:
-        accounts = (each for each in source.accounts if asked_for.wants(each.entry.id))
+    if not request.is_csv:
+        accounts = (each for each in source.accounts if request.wants(each.entry.id))
         tables = (*tables, deduction_table(accounts))
-    asked_for.put(tables, f"{year}年度政务公开考核得分")
+    request.put(tables, f"{year}年度政务公开考核得分")

@@ -3,7 +3,7 @@
 import click
 
 from scripts.cli.examples import examples
-from scripts.cli.exports.asked import Asked, asked
+from scripts.cli.exports.request import TableRequest, with_table_options
 from scripts.language import both
 
 
@@ -19,18 +19,18 @@ from scripts.language import both
         "gongkai export submissions --unit wanshui --out 报送.csv",
     ),
 )
-@asked
-def command(asked_for: Asked) -> None:
+@with_table_options
+def command(request: TableRequest) -> None:
     """Write the submissions."""
     from scripts.exchange.tables import submission_table
 
-    assessment, year = asked_for.assessment, asked_for.year
-    view = assessment.view(asked_for.at)
+    assessment, year = request.assessment, request.year
+    view = assessment.view(request.at)
     entries = (
         (kind, entry)
         for kind in assessment.schemas.kinds.values()
         for entry in view.of(kind.kind, year)
-        if asked_for.wants(entry.record.unit)
+        if request.wants(entry.record.unit)
     )
     names = {unit.id: unit.short_name for unit in assessment.registry.values()}
-    asked_for.put((submission_table(entries, names),), f"{year}年度报送的材料")
+    request.put((submission_table(entries, names),), f"{year}年度报送的材料")

@@ -9,52 +9,53 @@ from scoring.errors import GongkaiError, WrongUse
 from scoring.records.registry import Registry, Unit
 from scripts.checking.reporters import text_report
 from scripts.cli.context import Settings
-from scripts.cli.imports.asked import Asked
+from scripts.cli.imports.given import Given
 from scripts.cli.opening import find_unit, open_assessment
+from scripts.exchange.annual_report import FINAL, KIND
 from scripts.exchange.annual_report_reading import ReadReport, read_report
-from scripts.exchange.annual_report_record import FINAL, KIND, Particulars, record_files
+from scripts.exchange.annual_report_record import Particulars, record_files
 
 _APPROVAL = ("drafted_by", "reviewed_by", "secrecy_reviewed_by", "approved_by", "approved_on")
 
 
-def records(name: str, content: bytes, asked: Asked, settings: Settings) -> Mapping[str, bytes]:
+def records(name: str, content: bytes, given: Given, settings: Settings) -> Mapping[str, bytes]:
     """Return the record of the annual report in the Word file ``content``, with the file itself.
 
     Raises GongkaiError for a file that cannot be read so, WrongUse for options that lack or
     contradict it.
     """
     read = read_report(name, content)
-    _check_options(asked)
+    _check_options(given)
     if read.remarks:
         click.echo(text_report(read.remarks, settings.language), err=True, nl=False)
     assessment = open_assessment(settings)
-    unit = _unit(read, asked, assessment)
-    particulars = _particulars(read, asked, unit, assessment)
-    return record_files(read.paper, content, particulars, assessment.schemas.kinds[KIND])
+    unit = _unit(read, given, assessment)
+    particulars = _particulars(read, given, unit, assessment)
+    return record_files(read.report, content, particulars, assessment.schemas.kinds[KIND])
 
 
-def _check_options(asked: Asked) -> None:
+def _check_options(given: Given) -> None:
     """Raise WrongUse that names every option that is wanted and was not given."""
-    lacking = [] if asked.edition else ["--edition"]
-    if asked.until is None and asked.edition not in (None, FINAL):
+    lacking = [] if given.edition else ["--edition"]
+    if given.until is None and given.edition not in (None, FINAL):
         lacking.append("--until")
-    lacking += [f"--{name.replace('_', '-')}" for name in _APPROVAL if name not in asked.approval]
+    lacking += [f"--{name.replace('_', '-')}" for name in _APPROVAL if name not in given.approval]
     if lacking:
         raise WrongUse("import-options", options=" ".join(lacking))
 
 
-def _unit(read: ReadReport, asked: Asked, assessment: Assessment) -> Unit:
-    """Return whose report it is: the unit asked for, or the one that the title names.
+def _unit(read: ReadReport, given: Given, assessment: Assessment) -> Unit:
+    """Return whose report it is: the unit given, or the one that the title names.
 
     The government's own report is the office's to file, whatever its title.
     """
-    title = read.paper.title
+    title = read.report.title
     named = _named(title, assessment.registry)
-    if asked.unit is None:
+    if given.unit is None:
         if named is None:
             raise WrongUse("import-unit-unnamed", title=title)
         return named
-    unit = find_unit(assessment, asked.unit)
+    unit = find_unit(assessment, given.unit)
     if named is not None and named.id != unit.id:
         raise GongkaiError("import-unit-other", title=title, unit=unit.name, other=named.name)
     return unit
@@ -71,17 +72,17 @@ def _named(title: str, registry: Registry) -> Unit | None:
     return max(found, key=lambda each: each[0])[1] if found else None
 
 
-def _particulars(read: ReadReport, asked: Asked, unit: Unit, assessment: Assessment) -> Particulars:
-    year = asked.year if asked.year is not None else read.year
+def _particulars(read: ReadReport, given: Given, unit: Unit, assessment: Assessment) -> Particulars:
+    year = given.year if given.year is not None else read.year
     if year is None:
-        raise WrongUse("import-year-unnamed", title=read.paper.title)
+        raise WrongUse("import-year-unnamed", title=read.report.title)
     if read.year is not None and read.year != year:
-        raise GongkaiError("import-year-other", title=read.paper.title, year=year)
-    assert asked.edition is not None
-    day = asked.approval["approved_on"]
-    slug = "report-final" if asked.edition == FINAL else "report"
+        raise GongkaiError("import-year-other", title=read.report.title, year=year)
+    assert given.edition is not None
+    day = given.approval["approved_on"]
+    slug = "report-final" if given.edition == FINAL else "report"
     stem = f"{day}-{slug}"
-    if asked.supersedes is not None:  # what it corrects may have been approved on the same day
+    if given.supersedes is not None:  # what it corrects may have been approved on the same day
         taken = {
             record.id.rpartition("/")[2]
             for record in assessment.archive.records.values()
@@ -93,10 +94,10 @@ def _particulars(read: ReadReport, asked: Asked, unit: Unit, assessment: Assessm
     return Particulars(
         unit=unit.id,
         year=year,
-        edition=asked.edition,
-        until=asked.until or f"{year}-12-31",
-        approval=asked.approval,
+        edition=given.edition,
+        until=given.until or f"{year}-12-31",
+        approval=given.approval,
         stem=stem,
-        url=asked.url,
-        supersedes=asked.supersedes,
+        url=given.url,
+        supersedes=given.supersedes,
     )

@@ -1,1 +1,4 @@
-"""``gongkai rulebook``: one file for each of its commands."""
+"""``gongkai rulebook …``: one file for each of its commands.
+
+``finding`` says which rulebook is meant.
+"""

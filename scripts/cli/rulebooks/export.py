@@ -29,7 +29,11 @@ from scripts.language import both
         "gongkai rulebook export 草稿/2024-township.yml --points column --out 附件1.xlsx",
     ),
 )
-@click.argument("rulebook", metavar="RULEBOOK")
+@click.argument(
+    "rulebook",
+    metavar="RULEBOOK",
+    help=both("细则编号，或者细则文件（.yml）", "a rulebook's id, or its file (.yml)"),
+)
 @OUT
 @click.option(
     "--points",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from scoring.admission.loading import SCHEME_BYTES, rulebook_from
+from scoring.admission.loading import RULE_FILE_BYTES, rulebook_from
 from scoring.admission.product import ProductFiles
 from scoring.errors import GongkaiError, WrongUse
 from scoring.history.repository import open_repository
@@ -13,6 +13,7 @@ from scoring.records.schemas import load_schemas
 from scoring.rulebook.model import Rulebook
 from scripts.checking.source import WorkingTree, contents
 from scripts.cli.context import Settings
+from scripts.cli.reading import rulebook_content
 from scripts.product import product_root
 
 _ENDINGS = (".yml", ".yaml")
@@ -24,7 +25,7 @@ def found_rulebook(settings: Settings, told: str) -> Rulebook:
     Raises WrongUse where there is none, GongkaiError where it cannot be used.
     """
     if told.endswith(_ENDINGS):
-        return _of(Path(told).name, _content(Path(told)), told)
+        return _of(Path(told).name, rulebook_content(Path(told)), told)
     files = _files(settings)
     if f"{told}.yml" not in files:
         known = "、".join(name.removesuffix(".yml") for name in files) or "—"
@@ -54,12 +55,4 @@ def _files(settings: Settings) -> Mapping[str, bytes]:
         return products
     if worktree is None:
         return products
-    return contents(WorkingTree(worktree), RULEBOOKS, ".yml", SCHEME_BYTES + 1) or products
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(SCHEME_BYTES + 1)
-    except OSError as error:
-        raise WrongUse("system-refused", path=str(path), reason=error.strerror or "") from None
+    return contents(WorkingTree(worktree), RULEBOOKS, ".yml", RULE_FILE_BYTES + 1) or products

@@ -1,6 +1,6 @@
 """``gongkai rulebook import``: the skeleton of a rulebook out of a notice's annex table."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -15,8 +15,9 @@ from scripts.checking.reporters import text_report
 from scripts.cli.context import Settings, settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now
+from scripts.cli.reading import attachment_content
 from scripts.cli.rulebooks.finding import found_rulebook, rulebook_in
-from scripts.cli.values import Year
+from scripts.cli.values import Day, Year
 from scripts.language import both
 
 _RULES = "annex-fill-rules"
@@ -41,7 +42,10 @@ _NOTHING = "none"
     ),
 )
 @click.argument(
-    "file", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False)
+    "file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=both("附件表：Word（.docx）或者 Excel（.xlsx）文件", "the annex: a Word or Excel file"),
 )
 @click.option(
     "--id",
@@ -53,7 +57,7 @@ _NOTHING = "none"
     "--year",
     type=Year(),
     metavar="YEAR",
-    help=both("考核年度，默认是标题里的年份", "default: the year in the title"),
+    help=both("考核年度，默认为标题里的年份", "default: the year in the title"),
 )
 @click.option(
     "--assesses",
@@ -63,7 +67,7 @@ _NOTHING = "none"
 @click.option("--number", metavar="NUMBER", help=both("通知的文号", "the notice's document number"))
 @click.option(
     "--closes",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar="DATE",
     help=both("结账日，默认次年1月31日并标明待填写", "the closing day; default: 31 January"),
 )
@@ -83,8 +87,9 @@ _NOTHING = "none"
     multiple=True,
     metavar="HEAD=USE",
     help=both(
-        "写明一列的用处：title、points、requirement、standard、responsible、method、none",
-        "say what a column is: title, points, requirement, standard, responsible, method, none",
+        "写明一列的用处，可以写几次：title、points、requirement、standard、responsible、method、none",
+        "say what a column is; may be repeated: title, points, requirement, standard, "
+        "responsible, method, none",
     ),
 )
 @click.option(
@@ -100,7 +105,10 @@ _NOTHING = "none"
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help=both("写到这个文件夹，默认是仓库的 scoring/rulebooks", "default: scoring/rulebooks"),
+    help=both(
+        "写到这个文件夹，默认为仓库的 scoring/rulebooks",
+        "write to this folder; default: scoring/rulebooks",
+    ),
 )
 @click.pass_context
 def command(
@@ -110,7 +118,7 @@ def command(
     year: int | None,
     assesses: str | None,
     number: str | None,
-    closes: datetime | None,
+    closes: date | None,
     which: str,
     columns: tuple[str, ...],
     earlier: str | None,
@@ -118,7 +126,7 @@ def command(
 ) -> None:
     """Read, write, and tell what is left to do."""
     from scripts.annex.reading import read_annex
-    from scripts.annex.skeleton import Asked, skeleton
+    from scripts.annex.skeleton import Given, skeleton
 
     settings = settings_of(context)
     if file.suffix.lower() not in (".docx", ".xlsx"):
@@ -126,16 +134,16 @@ def command(
     if name is not None and not is_slug(name):
         raise WrongUse("annex-id", id=name[:60])
     uses = dict(map(_use, columns))
-    asked = Asked(
+    given = Given(
         id=name or "",
         year=year,
         kind=assesses or "",
         number=number or "",
-        closes_on=closes.date() if closes is not None else None,
+        closes_on=closes,
         earlier=found_rulebook(settings, earlier) if earlier is not None else None,
     )
-    annex = read_annex(file.name, _content(file), which=which, told=uses)
-    made = skeleton(annex, file.name, asked, moment_or_now(None).year)
+    annex = read_annex(file.name, attachment_content(file), which=which, uses=uses)
+    made = skeleton(annex, file.name, given, moment_or_now(None).year)
     content = made.text.encode()
     _, wrong = rulebook_in(f"{made.id}.yml", content)
     if wrong:
@@ -152,17 +160,6 @@ def _use(told: str) -> tuple[str, Role | None]:
     if not sign or not head or use not in (*Role, _NOTHING):
         raise WrongUse("annex-column-told", value=told[:60])
     return head, None if use == _NOTHING else Role(use)
-
-
-def _content(file: Path) -> bytes:
-    """Return the bytes of ``file``; no more are read than an attachment may have."""
-    from scoring.admission.situation import ATTACHMENT_LIMIT
-
-    with file.open("rb") as opened:
-        content = opened.read(ATTACHMENT_LIMIT + 1)
-    if len(content) > ATTACHMENT_LIMIT:
-        raise WrongUse("import-too-large", file=file.name, limit=ATTACHMENT_LIMIT // 1024**2)
-    return content
 
 
 def _folder(out: Path | None, settings: Settings) -> Path:

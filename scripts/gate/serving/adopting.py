@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scoring.errors import GongkaiError, WrongUse
-from scoring.history.repository import Repository, open_repository
+from scoring.history.repository import MAIN, Repository, open_repository
+from scoring.history.seals import signers_in
 from scoring.history.signers import ALLOWED_SIGNERS, GATE, GIT, Signers
 from scoring.history.sshsig import load_private_key, public_blob, public_line
 from scoring.problem import Problem
-from scripts.gate.mainline import MAIN
-from scripts.gate.sealing import KEY_SETTING, find_key, signers_at
+from scripts.gate.sealing import KEY_SETTING, find_key, read_key
+from scripts.gate.serving.after_merge import SITE_SETTING
 from scripts.gate.serving.installing import (
     HOOK_NOTE,
     HOOKS,
@@ -22,10 +23,8 @@ from scripts.gate.serving.installing import (
     check_git,
     install_hooks,
     new_key,
-    read_key,
     write_key,
 )
-from scripts.gate.serving.publishing import SITE_SETTING
 from scripts.gate.writing import Writer
 from scripts.repository.git import run_git
 from scripts.repository.making import FirstCommit
@@ -142,4 +141,4 @@ def _is_foreign(hook: Path) -> bool:
 def _signers(repository: Repository) -> Signers:
     files = repository.tree_files(repository.head(MAIN), (ALLOWED_SIGNERS,))
     with repository.objects() as objects:
-        return signers_at(files.get(ALLOWED_SIGNERS), objects)
+        return signers_in(files.get(ALLOWED_SIGNERS), objects)

@@ -7,25 +7,23 @@ submissions, once their objects are in the repository; no branch of theirs is ev
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from scoring.calendar.zone import SHANGHAI
 from scoring.errors import GongkaiError
-from scoring.history.repository import open_repository
-from scoring.messages import fix, sentence
+from scoring.history.repository import MAIN, open_repository
 from scoring.problem import Problem
-from scripts.checking.reporters import text_report
+from scripts.checking.reporters import error_report, text_report
 from scripts.gate.attempts import read_log
-from scripts.gate.receiving import Gate, Sent, receive
+from scripts.gate.receiving import Gate, Submission, receive
 from scripts.gate.sealing import find_key
-from scripts.gate.serving.informing import ask_to_tell
+from scripts.gate.serving.after_merge import ask_for_site, ask_to_tell
 from scripts.gate.serving.installing import check_git
 from scripts.gate.serving.maintaining import main_problems
 from scripts.gate.serving.packets import flush_packets, read_packets, write_packet
-from scripts.gate.serving.publishing import ask_for_site
-from scripts.gate.serving.pushes import MAIN, Push, read_pushes, ref_problems
+from scripts.gate.serving.pushes import Push, read_pushes, ref_problems
 from scripts.gate.serving.who import pusher
 from scripts.gate.telling import MOST_PROBLEMS, answer_text
 from scripts.gate.writing import Writer
@@ -45,13 +43,13 @@ def main(hook: str) -> None:
     try:
         status = run[hook](started)
     except GongkaiError as error:
-        _say(_told(error))
+        _say(error_report(error, "zh"))
         status = 1
     except EOFError:
         status = 1
     except Exception as error:  # whoever pushes shall see a sentence, never a traceback
         what = f"{type(error).__name__}: {error}"[:300]
-        _say(_told(GongkaiError("unforeseen", error=what, place=hook)))
+        _say(error_report(GongkaiError("unforeseen", error=what, place=hook), "zh"))
         status = 1
     sys.exit(status)
 
@@ -96,7 +94,7 @@ def _merged(push: Push, started: datetime) -> str:
         who = pusher(os.environ)
         answer = receive(_gate(merging=True), _sent(push, who, _seen(push, who, started)))
     except GongkaiError as error:
-        _say(_told(error))
+        _say(error_report(error, "zh"))
         return f"ng {push.ref} {error.code}"
     _say(answer_text(answer, "zh", MOST_PROBLEMS))
     if not answer.accepted:
@@ -132,21 +130,12 @@ def _gate(*, merging: bool) -> Gate:
     return Gate(here, product_root(), key, _now, merging=merging)
 
 
-def _sent(push: Push, who: str, started: datetime) -> Sent:
-    return Sent(push.new, who, push.unit, started, name=push.ref)
+def _sent(push: Push, who: str, started: datetime) -> Submission:
+    return Submission(push.new, who, push.unit, started, name=push.ref)
 
 
 def _ask_for_site() -> None:
     _say("".join(f"{line}\n" for line in ask_for_site(Path.cwd())))
-
-
-def _told(error: GongkaiError) -> str:
-    lines: Iterable[str] = (
-        sentence(error.code, error.values),
-        fix(error.code, "zh", error.values),
-        text_report(error.problems, "zh"),
-    )
-    return "".join(f"{line}\n" for line in lines if line)
 
 
 def _say(text: str) -> None:

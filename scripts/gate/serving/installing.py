@@ -1,8 +1,6 @@
 """A bare repository that is a gate: its settings, its key, its hooks, its first commit."""
 
 import re
-import shlex
-import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +9,9 @@ from scoring.errors import GongkaiError
 from scoring.history.signers import ALLOWED_SIGNERS, GATE, GIT
 from scoring.history.sshsig import load_private_key, public_line
 from scripts.engine_pin import EnginePin
-from scripts.gate.sealing import KEY_SETTING
-from scripts.gate.serving.publishing import SITE_SETTING
+from scripts.gate.sealing import KEY_SETTING, read_key
+from scripts.gate.serving.after_merge import SITE_SETTING
+from scripts.gate.serving.starting import script
 from scripts.repository.git import run_git
 from scripts.repository.making import FirstCommit, head_of, starting_files, streaming, write_first
 from scripts.repository.place import check_free, taking
@@ -28,7 +27,6 @@ HOOK_NOTE = "由 gongkai init --bare 安装；程序换了地方以后，改正�
 MAX_PUSH = 2 * 1024 * 1024 * 1024
 """Bytes of one push: fifty attachments of the greatest size, twice."""
 
-_ROOT = Path(__file__).resolve().parents[3]
 SETTINGS = {
     "receive.procReceiveRefs": "refs/heads/submit",
     "receive.denyDeletes": "true",
@@ -47,10 +45,10 @@ SETTINGS = {
 
 def check_git() -> None:
     """Raise GongkaiError, with the version wanted, where git is too old for the hooks."""
-    told = run_git(Path(), "--version")
-    found = re.search(r"(\d+)\.(\d+)", told)
+    version = run_git(Path(), "--version")
+    found = re.search(r"(\d+)\.(\d+)", version)
     if found is None or (int(found[1]), int(found[2])) < NEEDED:
-        raise GongkaiError("git-too-old", have=told[:60], need=".".join(map(str, NEEDED)))
+        raise GongkaiError("git-too-old", have=version[:60], need=".".join(map(str, NEEDED)))
 
 
 def make_server(
@@ -104,22 +102,9 @@ def install_hooks(folder: Path) -> None:
     run_git(folder, "config", "core.hooksPath", "hooks")
     for name in HOOKS:
         path = hooks / name
-        path.write_text(hook_text(name), encoding="utf-8", newline="\n")
+        text = script("scripts.gate.serving.hooks", name, HOOK_NOTE)
+        path.write_text(text, encoding="utf-8", newline="\n")
         path.chmod(0o755)
-
-
-def hook_text(name: str) -> str:
-    """Return the script of one hook: it runs the very program that installed it."""
-    return script_text("scripts.gate.serving.hooks", name, HOOK_NOTE)
-
-
-def script_text(module: str, argument: str, note: str) -> str:
-    """Return a script that calls ``main`` of ``module`` in this very program with ``argument``."""
-    code = (
-        f"import sys; sys.path.insert(0, {str(_ROOT)!r}); "
-        f"from {module} import main; main({argument!r})"
-    )
-    return f"#!/bin/sh\n# {note}\nexec {shlex.quote(sys.executable)} -I -c {shlex.quote(code)}\n"
 
 
 def new_key() -> bytes:
@@ -150,12 +135,3 @@ def has_gate(git_dir: Path) -> bool:
         )
     except (OSError, UnicodeDecodeError):
         return False
-
-
-def read_key(path: Path) -> bytes:
-    """Return the content of a private key file. Raises GongkaiError where it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or ""
-        raise GongkaiError("gate-key-unreadable", path=str(path), reason=reason) from None

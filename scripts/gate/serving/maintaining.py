@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from scoring.admission.authorities import RegistryAlong
-from scoring.admission.paths import is_unit_file
+from scoring.admission.paths import is_submission
 from scoring.admission.product import ProductFiles
-from scoring.history.commits import Commit, shown
+from scoring.history.commits import Commit
+from scoring.history.path_text import shown_path
 from scoring.history.repository import Repository
 from scoring.history.seals import judge_chain, signers_along
 from scoring.history.signers import MAINTAINER
-from scoring.history.tree import UNITS
 from scoring.problem import Problem
 from scripts.checking.reporters import ordered
 from scripts.gate.serving.pushes import Push
@@ -25,7 +25,7 @@ def main_problems(
     new commit is signed by a maintainer whose key its first parent trusts. Where no such key is
     trusted yet, ``maintainers`` (logins that the server's operator has named) may push.
     """
-    name = shown(push.ref)
+    name = shown_path(push.ref)
     forward = _forward(push, repository, name)
     if forward:
         return forward
@@ -49,8 +49,8 @@ def main_problems(
 
 def _records(commit: Commit) -> Iterator[Problem]:
     for change in commit.changes:
-        if change.path.startswith(UNITS) and not is_unit_file(change.path):
-            yield Problem("push-records", shown(change.path), 0, 0, {"commit": commit.id[:12]})
+        if is_submission(change.path):
+            yield Problem("push-records", shown_path(change.path), 0, 0, {"commit": commit.id[:12]})
 
 
 def _forward(push: Push, repository: Repository, name: str) -> tuple[Problem, ...]:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scoring.history.commits import shown
+from scoring.history.path_text import shown_path
+from scoring.history.repository import MAIN
 from scoring.problem import Problem
 from scoring.records.formats import is_unit_id
 
-MAIN = "refs/heads/main"
 SUBMIT = "refs/heads/submit/"
 
 _NAME = re.compile(r"[^/\s\x00-\x1f\x7f]{1,100}")
@@ -46,7 +46,7 @@ def read_pushes(lines: Iterable[str]) -> list[Push]:
 
 def ref_problems(push: Push) -> tuple[Problem, ...]:
     """Return why ``push`` may not even be looked at; nothing for submissions and for ``main``."""
-    name = shown(push.ref)
+    name = shown_path(push.ref)
     if push.ref.startswith("refs/tags/"):
         return (Problem("push-tag", name),)
     if push.removes:

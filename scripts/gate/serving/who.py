@@ -13,9 +13,9 @@ def pusher(environment: Mapping[str, str]) -> str:
 
     Raises GongkaiError where no variable names one, or two name different people.
     """
-    told = {name: environment[name] for name in VARIABLES if environment.get(name)}
-    if not told:
+    logins = {name: environment[name] for name in VARIABLES if environment.get(name)}
+    if not logins:
         raise GongkaiError("push-user-unknown", variables=" ".join(VARIABLES))
-    if len(set(told.values())) > 1:
-        raise GongkaiError("push-user-ambiguous", variables=" ".join(sorted(told)))
-    return next(iter(told.values()))
+    if len(set(logins.values())) > 1:
+        raise GongkaiError("push-user-ambiguous", variables=" ".join(sorted(logins)))
+    return next(iter(logins.values()))

@@ -11,11 +11,13 @@ from scoring.records.registry import Unit
 from scoring.records.schemas import Writer
 from scoring.records.yamltext import MAX_BYTES
 from scoring.rulebook.model import Rulebook
-from scripts.forms.model import Form, Option, Text, form_of
+from scripts.forms.model import Form, Option, Text
+from scripts.forms.reading import form_of
 from scripts.portal import addresses
 from scripts.portal.page import Page
 from scripts.portal.sending import Sending
-from scripts.portal.submit.controls import Offer, OptionGroup, Part, parts_of
+from scripts.portal.submit.controls import Offer, parts_of
+from scripts.portal.submit.parts import OptionGroup, Part
 from scripts.portal.submit.words import words
 from scripts.portal.volume import Volume
 
@@ -119,14 +121,14 @@ def _groups(forms: tuple[Form, ...], volume: Volume) -> Iterator[tuple[str, tupl
     """Yield who files (kinds of unit, then holders of a role) with their forms."""
     by_writer: dict[str, list[Entry]] = {}
     for form in forms:
-        for who in _filers(form, volume):
+        for who in _filers(form):
             entry = Entry(form.title, form.help, addresses.submit(form.kind), form.internal)
             by_writer.setdefault(who, []).append(entry)
     for who in sorted(by_writer, key=lambda who: (who.startswith("role:"), -len(by_writer[who]))):
         yield _called(who, volume), tuple(by_writer[who])
 
 
-def _filers(form: Form, volume: Volume) -> tuple[str, ...]:
+def _filers(form: Form) -> tuple[str, ...]:
     """Return who files ``form``: kinds joined with ``,``, roles as ``role:assessor``."""
     return tuple(
         f"role:{writer.role}" if writer.role else ",".join(sorted(writer.kinds))
@@ -215,7 +217,6 @@ def _offer(volume: Volume) -> Offer:
             )
             for book in volume.input.rulebooks
         ),
-        titles={kind: schema.title for kind, schema in volume.site.schemas.kinds.items()},
     )
 
 

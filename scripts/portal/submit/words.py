@@ -47,8 +47,8 @@ EXAMPLES: Mapping[str, str] = {
 
 def words() -> dict[str, str]:
     """Return the sentences by code, each with its remedy, with their ``{places}``."""
-    return {code: _said(catalogue()[code]) for code in WORDS}
+    return {code: _sentence(catalogue()[code]) for code in WORDS}
 
 
-def _said(entry: Mapping[str, str]) -> str:
+def _sentence(entry: Mapping[str, str]) -> str:
     return entry["zh"] + entry.get("fix_zh", "")

@@ -1,4 +1,4 @@
-// 阅读方式: larger signs and stronger contrast, as the reader chose last, on every page of the site.
+// 阅读方式: larger text and stronger contrast, as the reader chose last, on every page of the site.
 "use strict";
 
 (() => {

@@ -4,7 +4,7 @@
 
 (() => {
   const PAGE = 30; // results shown at once
-  const AROUND = 36; // signs of text shown on either side of what was found
+  const AROUND = 36; // characters of text shown on either side of what was found
 
   const box = document.querySelector("[data-search-page]");
   if (!box) return;
@@ -66,14 +66,14 @@
     return sum;
   };
 
-  // What is shown has its own signs; what was found is marked sign by sign where it stands.
+  // The text is shown as it is written; what was found in its plain form is marked in it.
   const marked = (text, terms) => {
-    const signs = [...text];
+    const characters = [...text];
     const starts = [];
     let flat = "";
-    signs.forEach((sign, at) => {
-      for (const _ of plain(sign)) starts.push(at);
-      flat += plain(sign);
+    characters.forEach((character, at) => {
+      for (const _ of plain(character)) starts.push(at);
+      flat += plain(character);
     });
     const hit = new Set();
     let first = -1;
@@ -81,14 +81,14 @@
       for (let at = flat.indexOf(term); at >= 0; at = flat.indexOf(term, at + term.length)) {
         const end = at + term.length - 1;
         if (starts[end] === undefined) break;
-        for (let sign = starts[at]; sign <= starts[end]; sign += 1) hit.add(sign);
+        for (let place = starts[at]; place <= starts[end]; place += 1) hit.add(place);
         if (first < 0 || starts[at] < first) first = starts[at];
       }
     }
-    return { signs, hit, first };
+    return { characters, hit, first };
   };
 
-  const written = (parent, { signs, hit }, from, to) => {
+  const written = (parent, { characters, hit }, from, to) => {
     let run = "";
     let inside = false;
     const flush = () => {
@@ -105,7 +105,7 @@
         flush();
         inside = hit.has(at);
       }
-      run += signs[at];
+      run += characters[at];
     }
     flush();
   };
@@ -115,7 +115,7 @@
     const link = document.createElement("a");
     link.href = entry.address;
     const title = marked(entry.title, terms);
-    written(link, title, 0, title.signs.length);
+    written(link, title, 0, title.characters.length);
     const facts = document.createElement("span");
     facts.className = "gk-quiet";
     facts.textContent = " " + [entry.unit, entry.kind, entry.date].filter(Boolean).join("　");
@@ -123,11 +123,11 @@
     const text = marked(entry.text, terms);
     if (text.first >= 0 || entry.text) {
       const from = Math.max(0, text.first - AROUND);
-      const to = Math.min(text.signs.length, Math.max(text.first, 0) + 2 * AROUND);
+      const to = Math.min(text.characters.length, Math.max(text.first, 0) + 2 * AROUND);
       const line = document.createElement("p");
       if (from > 0) line.append("…");
       written(line, text, from, to);
-      if (to < text.signs.length) line.append("…");
+      if (to < text.characters.length) line.append("…");
       item.append(line);
     }
     return item;
@@ -136,8 +136,8 @@
   let turn = 0;
   const look = async () => {
     const mine = ++turn;
-    const said = form.elements.q.value.trim();
-    const terms = said.split(/\s+/).map(plain).filter(Boolean);
+    const typed = form.elements.q.value.trim();
+    const terms = typed.split(/\s+/).map(plain).filter(Boolean);
     list.replaceChildren();
     more.hidden = true;
     if (!terms.length) {
@@ -157,7 +157,7 @@
     }
     if (mine !== turn) return;
     const kind = form.elements.kind.value;
-    const whole = plain(said);
+    const whole = plain(typed);
     const found = pools
       .flat()
       .filter((entry) => !kind || entry.kind === kind)
@@ -179,17 +179,17 @@
   };
 
   const keep = () => {
-    const asked = new URLSearchParams(new FormData(form)).toString();
+    const query = new URLSearchParams(new FormData(form)).toString();
     try {
-      history.replaceState(null, "", `?${asked}`);
+      history.replaceState(null, "", `?${query}`);
     } catch {
       // Some browsers forbid it in an unpacked folder; the search works all the same.
     }
   };
 
-  const asked = new URLSearchParams(location.search);
+  const query = new URLSearchParams(location.search);
   for (const name of ["q", "kind", "year"]) {
-    if (asked.get(name)) form.elements[name].value = asked.get(name);
+    if (query.get(name)) form.elements[name].value = query.get(name);
   }
   if (!form.elements.year.value) form.elements.year.selectedIndex = 0;
   let waiting = 0;

@@ -4,7 +4,7 @@
 window.__md_scope = new URL(document.currentScript.dataset.scope, location);
 
 window.__md_hash = (text) =>
-  [...text].reduce((hash, sign) => (hash << 5) - hash + sign.charCodeAt(0), 0);
+  [...text].reduce((hash, character) => (hash << 5) - hash + character.charCodeAt(0), 0);
 
 window.__md_get = (name, store = localStorage, scope = window.__md_scope) => {
   try {

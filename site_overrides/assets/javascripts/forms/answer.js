@@ -23,7 +23,7 @@
     place.hidden = !lines.length;
   };
 
-  const told = (time) => (time || "").slice(0, 19).replace("T", " ");
+  const shownTime = (time) => (time || "").slice(0, 19).replace("T", " ");
 
   const unitName = (id) => {
     const named = [...form.querySelectorAll("option")].find((option) => option.value === id);
@@ -59,15 +59,15 @@
     const place = answer.querySelector('[data-key="strength"]');
     put("unit", receipt && unit.selectedOptions[0].textContent);
     put("submitted_by", receipt && receipt.submitted_by);
-    put("received_at", receipt && told(records.length ? records[0].time : receipt.received_at));
+    put("received_at", receipt && shownTime(records.length ? records[0].time : receipt.received_at));
     put("strength", strength && place.dataset[strength]);
     put("records", records.map((each) => each.record).join(" "));
     put("digests", records.map((each) => each.sha256).join(" "));
     put("commit", receipt && receipt.commit);
   };
 
-  gongkai.showAnswer = (said, { receipt, problems = [], effects = [], notes = [] }) => {
-    answer.querySelector(".gk-answer-said").textContent = said;
+  gongkai.showAnswer = (sentence, { receipt, problems = [], effects = [], notes = [] }) => {
+    answer.querySelector(".gk-answer-said").textContent = sentence;
     putReceipt(receipt);
     list("problems", [...problems.map(ofProblem), ...notes]);
     list("effects", effects.flatMap(ofEffect));

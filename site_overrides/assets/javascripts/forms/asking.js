@@ -66,8 +66,8 @@
 
   // Places of the unit's own entry in the registry: its villages.
   gongkai.offerMembers = () => {
-    const told = gongkai.optionOf(unit).members;
-    const sets = told ? JSON.parse(told) : {};
+    const members = gongkai.optionOf(unit).members;
+    const sets = members ? JSON.parse(members) : {};
     for (const part of root.querySelectorAll("[data-members]")) {
       const select = part.querySelector("select");
       const wanted = select.value || select.dataset.wanted || "";

@@ -7,7 +7,7 @@
 
   const plain = (value) => (value instanceof gongkai.Numeral ? Number(value.digits) : value);
 
-  const asked = (record, { when }) =>
+  const applies = (record, { when }) =>
     Object.entries(when || {}).every(([field, wanted]) => at(record, field) === wanted);
 
   const eachItem = (record, { items }, look) =>
@@ -58,7 +58,7 @@
         problems.push({ part: gongkai.partAt(root, path), message: gongkai.say(code, values) }),
     };
     for (const check of [...spec.checks, ...spec.terms]) {
-      if (asked(record, check)) CHECKS[check.check || check.term](record, check, context);
+      if (applies(record, check)) CHECKS[check.check || check.term](record, check, context);
     }
   };
 })();

@@ -25,8 +25,8 @@
   );
 
   // As near to the name as an attachment may be called (scripts/forms/building.py).
-  gongkai.fileName = (told) => {
-    const bare = told.normalize("NFC").split(/[\\/]/).pop();
+  gongkai.fileName = (given) => {
+    const bare = given.normalize("NFC").split(/[\\/]/).pop();
     const ending = endingOf(bare);
     let stem = bare.includes(".") ? bare.slice(0, bare.lastIndexOf(".")) : bare;
     stem = stem.trim().replace(UNFIT, "-").replace(/^[-.]+|[-.]+$/g, "") || "附件";
@@ -110,19 +110,19 @@
     pick.addEventListener("change", async () => {
       const files = [...pick.files];
       gongkai.busy(1);
-      const said = [];
+      const refusals = [];
       try {
         for (const file of files) {
           const refused = await addFile(part, file);
-          if (refused) said.push(refused);
+          if (refused) refusals.push(refused);
         }
       } finally {
         gongkai.busy(-1);
       }
       pick.value = "";
-      gongkai.showError(part, said.join(" "));
+      gongkai.showError(part, refusals.join(" "));
       gongkai.tell("file-ready", { file: files.map((file) => file.name).join("、"), size: "" });
-      if (said.length) gongkai.tellText(said.join(" "));
+      if (refusals.length) gongkai.tellText(refusals.join(" "));
       choices(part);
       part.dispatchEvent(new Event("input", { bubbles: true }));
     });

@@ -9,9 +9,9 @@
   // --- the record ------------------------------------------------------------------------------
 
   const dayOf = (record) => {
-    const told = record[spec.date];
-    const isDay = typeof told === "string" && gongkai.formats.date(told);
-    return isDay ? told : gongkai.now().slice(0, 10);
+    const own = record[spec.date];
+    const isDay = typeof own === "string" && gongkai.formats.date(own);
+    return isDay ? own : gongkai.now().slice(0, 10);
   };
 
   const pathOf = (record) => {
@@ -99,9 +99,9 @@
 
   // A link may fill in fields: form.html#unit=geyi&node=disclosure%2Fnews
   const fromAddress = () => {
-    const told = Object.fromEntries(new URLSearchParams(window.location.hash.slice(1)));
-    const { unit: of, year: when, ...record } = told;
-    if (Object.keys(told).length) restore({ unit: of, year: when, record, fork: null });
+    const given = Object.fromEntries(new URLSearchParams(window.location.hash.slice(1)));
+    const { unit: of, year: when, ...record } = given;
+    if (Object.keys(given).length) restore({ unit: of, year: when, record, fork: null });
   };
 
   // --- handing in ------------------------------------------------------------------------------

@@ -105,7 +105,7 @@
     text: (text) => !SPOILED.test(text) && INK.test(text),
   };
 
-  // The first sign in `text` that no record may hold; undefined where there is none.
+  // The first character in `text` that no record may hold; undefined where there is none.
   gongkai.spoiler = (text) => {
     const found = SPOILED.exec(text);
     if (!found) return undefined;

@@ -52,23 +52,23 @@
     return address.length <= LONGEST ? address : "";
   };
 
-  const asked = async (address, options) => {
+  const request = async (address, options) => {
     const answer = await fetch(address, {
       credentials: "same-origin",
       cache: "no-store",
       headers: { Accept: "application/json" },
       ...options,
     });
-    const told = await answer.json().catch(() => null);
-    if (!told) throw new Error(`HTTP ${answer.status}`);
-    return told;
+    const reply = await answer.json().catch(() => null);
+    if (!reply) throw new Error(`HTTP ${answer.status}`);
+    return reply;
   };
 
-  gongkai.who = (door) => asked(`${door}who`);
+  gongkai.who = (door) => request(`${door}who`);
 
   gongkai.knock = (door, ready) => {
     const body = new FormData();
     body.append("package", gongkai.zip(gongkai.filesOf(ready)), "package.zip");
-    return asked(`${door}submit`, { method: "POST", body });
+    return request(`${door}submit`, { method: "POST", body });
   };
 })();

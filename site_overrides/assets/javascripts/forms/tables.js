@@ -62,12 +62,12 @@
   const unbalanced = (table) => {
     const all = columns(table);
     const heads = [...table.tHead.rows[0].querySelectorAll("th")].map((head) => head.textContent);
-    const asked = spec.checks.filter(
+    const balances = spec.checks.filter(
       ({ check, left }) => check === "balance" && all[0].some(({ path }) => isIn(path, left)),
     );
-    if (!asked.length) return null;
+    if (!balances.length) return null;
     const called = (places) => places.map((place) => `“${spec.titles[place]}”`).join("、");
-    return asked.flatMap(({ left, right }) =>
+    return balances.flatMap(({ left, right }) =>
       all.flatMap((column, number) => {
         const sums = { left_sum: below(column, left), right_sum: below(column, right) };
         if (sums.left_sum === sums.right_sum) return [];
@@ -78,11 +78,11 @@
   };
 
   const tellBalance = (table) => {
-    const said = unbalanced(table);
-    if (said === null) return;
+    const sentences = unbalanced(table);
+    if (sentences === null) return;
     const place = table.closest(".gk-scroll").nextElementSibling.nextElementSibling;
-    const text = said.length ? said.join(" ") : gongkai.say("balanced");
-    place.classList.toggle("gk-balance--wrong", said.length > 0);
+    const text = sentences.length ? sentences.join(" ") : gongkai.say("balanced");
+    place.classList.toggle("gk-balance--wrong", sentences.length > 0);
     if (place.textContent !== text) place.textContent = text;
   };
 
@@ -120,8 +120,8 @@
       const found = {};
       for (const cell of cells(table)) {
         const raw = cell.value.trim();
-        const asked = { whole: true, minimum: 0, maximum: table.dataset.maximum };
-        const number = raw ? gongkai.number(raw, asked) : { code: "required" };
+        const bounds = { whole: true, minimum: 0, maximum: table.dataset.maximum };
+        const number = raw ? gongkai.number(raw, bounds) : { code: "required" };
         if (number.code) {
           const message = `${cell.getAttribute("aria-label")}：${gongkai.say(number.code, number)}`;
           problems.push({ part: table, control: cell, message });

@@ -29,8 +29,8 @@ window.gongkai = window.gongkai || {};
   gongkai.figures = (text) =>
     gongkai
       .line(text)
-      .replace(/[\uff0b\uff0d\uff0e\uff10-\uff19]/g, (sign) =>
-        String.fromCharCode(sign.charCodeAt(0) - 0xfee0),
+      .replace(/[\uff0b\uff0d\uff0e\uff10-\uff19]/g, (character) =>
+        String.fromCharCode(character.charCodeAt(0) - 0xfee0),
       );
 
   gongkai.length = (text) => [...text].length;

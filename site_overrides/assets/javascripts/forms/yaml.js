@@ -39,12 +39,12 @@
     value === null || typeof value !== "object" || value instanceof gongkai.Numeral;
 
   const width = (text) =>
-    [...text].reduce((columns, sign) => columns + (WIDE.test(sign) ? 2 : 1), 0);
+    [...text].reduce((columns, character) => columns + (WIDE.test(character) ? 2 : 1), 0);
 
-  const escaped = (sign) => {
-    if (ESCAPES[sign]) return ESCAPES[sign];
-    if (!HIDDEN.test(sign)) return sign;
-    return `\\u${sign.codePointAt(0).toString(16).padStart(4, "0")}`;
+  const escaped = (character) => {
+    if (ESCAPES[character]) return ESCAPES[character];
+    if (!HIDDEN.test(character)) return character;
+    return `\\u${character.codePointAt(0).toString(16).padStart(4, "0")}`;
   };
 
   const mayBeBare = (text) => {
