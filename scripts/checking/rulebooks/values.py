@@ -90,9 +90,11 @@ def _no_ratios(fields: Mapping[str, Any]) -> Iterator[Flaw]:
     if not isinstance(figure, Mapping) or not isinstance(bands, list):
         return
     most = 1 if "in_time_ratio" in figure else _MOST_RATIO if "ratio" in figure else None
+    if most is None:
+        return
     for index, band in enumerate(bands):
         least = band.get("at_least") if isinstance(band, Mapping) else None
-        for number in _numbers_in(least) if most is not None else ():
+        for number in _numbers_in(least):
             if number > most:
                 told = {"ratio": str(number), "percent": str(number * 100)}
                 yield Flaw("rulebook-ratio-high", ("bands", index, "at_least"), **told)
