@@ -51,6 +51,12 @@ def test_what_is_fixed_is_not_reckoned(tmp_path: Path) -> None:
     assert "直接定等次  规则 error" in text
 
 
+def test_a_veto_told_alone_has_nothing_to_reckon(tmp_path: Path) -> None:
+    text = told(tmp_path, "yunling", "泄露国家秘密", "wanshui", "veto")
+    assert "直接定等次  规则 fatal" in text
+    assert "算分" not in text and not text.endswith("\n\n")
+
+
 @pytest.mark.parametrize("node", ["quality", "quality/visits"])
 def test_one_node_is_told_alone(tmp_path: Path, node: str) -> None:
     text = told(tmp_path, "sample", "抽查：现场", "wanshui", node)

@@ -1,7 +1,8 @@
 """docs/rulebook.md: every example is run as it stands, every construct has one."""
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ from scoring.records.registry import Unit, unit_from
 from scoring.records.schemas import SchemaSet, load_schemas
 from scoring.records.yamltext import load_yaml
 from scoring.rulebook.parse import parse_rulebook
+from scoring.rules import KINDS
 from tests.support import memory
 from tests.support.constructs import constructs, used
 from tests.support.scenario import (
@@ -51,16 +53,33 @@ def examples() -> Iterator[tuple[str, dict[str, Any]]]:
             yield heading, load_yaml(block.encode())
 
 
+def kinds_shown() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the kinds of records that the page shows how to write, by name."""
+    for block in re.findall(r"^```json\n(.*?)^```$", PAGE, re.M | re.S):
+        schema = json.loads(block)
+        yield schema["properties"]["kind"]["const"], schema
+
+
 EXAMPLES = list(examples())
+KINDS_SHOWN = dict(kinds_shown())
 
 
 @cache
 def schemas() -> SchemaSet:
-    """The shipped kinds, and those that only scenarios know."""
+    """The shipped kinds, those that only scenarios know, those of the page."""
     folders = (ROOT / "schemas", FOLDER / "kinds")
-    return load_schemas(
-        {path.name: path.read_bytes() for folder in folders for path in folder.glob("*.json")}
-    )
+    files = {path.name: path.read_bytes() for folder in folders for path in folder.glob("*.json")}
+    shown = {f"{kind}.json": json.dumps(schema).encode() for kind, schema in KINDS_SHOWN.items()}
+    return load_schemas({**files, **shown})
+
+
+def data_of(item: Mapping[str, Any], number: str) -> dict[str, Any]:
+    """Return the fields of a record of an example, from its kind's example."""
+    kind = item["kind"]
+    if kind not in KINDS_SHOWN:
+        return example_data(item, number, own=(FOLDER / "kinds" / f"{kind}.json").exists())
+    (example,) = KINDS_SHOWN[kind]["examples"]
+    return {**example, "summary": f"{example['summary']}第{number}", **item.get("set", {})}
 
 
 def rulebook_of(example: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,7 +95,7 @@ def reckoned(example: Mapping[str, Any]) -> tuple[Ledger, dict[str, str]]:
         record_id = f"{unit}/2023/{kind}/{at:%Y-%m-%d}-{place:03d}"
         names[item.get("as", record_id)] = record_id
         item = {**item, "set": resolved(item.get("set", {}), names)}
-        data = example_data(item, f"{place:03d}", own=(FOLDER / "kinds" / f"{kind}.json").exists())
+        data = data_of(item, f"{place:03d}")
         schema = schemas().kinds[kind]
         assert schema.errors(data) == (), (kind, schema.errors(data))
         spoken = units_spoken_of(unit, schema.unit_field, data)
@@ -111,6 +130,30 @@ def test_an_example_gives_the_scores_it_says(place: int) -> None:
     assert book.errors(rulebook_of(example)) == ()
     ledger, names = reckoned(example)
     assert differences(Case("rulebook.md", heading, example), ledger, names) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_rule_has_an_example_under_its_heading(kind: str) -> None:
+    used_there = [
+        rule["kind"]
+        for heading, example in EXAMPLES
+        if heading.endswith(f" `{kind}`")
+        for rule in rules_of(example["rulebook"]["nodes"])
+    ]
+    assert kind in used_there
+
+
+def rules_of(nodes: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for node in nodes:
+        yield from node.get("rules", [])
+        yield from rules_of(node.get("nodes", []))
+
+
+def test_what_the_page_tells_of_a_kind_of_ones_own_is_what_it_shows() -> None:
+    for kind, schema in KINDS_SHOWN.items():
+        assert [schemas().kinds[kind].errors(each) for each in schema["examples"]] == [()]
+        annotations = sorted(name for name in schema if name.startswith("x-"))
+        assert [name for name in annotations if f"`{name}`" not in PAGE] == []
 
 
 def test_every_construct_is_named_on_the_page() -> None:

@@ -126,7 +126,7 @@ def account_text(
             ways = _ways(account, office) if full and not account.ledger.final else ()
             told = _leaf(leaf, account.entry, language, full=full, ways=ways, ahead=own)
             lines += ["", *told]
-    lines += ["", *_reckoning(account, language, node)]
+    lines += _reckoning(account, language, node)
     if node is None and not account.ledger.final and account.unit.score < account.unit.points:
         lines += ["", pick(_APPEALS, language).format(unit=account.unit.unit)]
     return "\n".join(lines) + "\n"
@@ -272,17 +272,20 @@ def _title(leaf: Leaf, path: str) -> str:
 
 
 def _reckoning(account: Account, language: Language, node: str | None) -> Iterator[str]:
-    yield pick(_RECKONING, language)
+    """Yield how the score comes about; nothing for a node without points, which comes to none."""
+    told: list[str] = []
     if account.ledger.schema == LEDGER_2:
-        told = (
+        told += (
             sentences(account.unit, account.rulebook, language)
             if node is None
             else sentences_of(account.unit, account.rulebook, node, language)
         )
-        for sentence in told:
-            yield from indented(sentence, 2)
-    for step in account.steps:
-        yield from indented(_step(step, language), 2)
+    told += [_step(step, language) for step in account.steps]
+    if told:
+        yield ""
+        yield pick(_RECKONING, language)
+    for sentence in told:
+        yield from indented(sentence, 2)
 
 
 def _step(step: Step, language: Language) -> str:
