@@ -11,6 +11,7 @@ from scripts.auditing.audit import Question, audit
 from scripts.auditing.comparing import read_published
 from scripts.bundling.archive import year_files, zipped
 from scripts.checkpoints.store import saved_at
+from tests.support.command import run
 from tests.support.records import ROOT, at
 from tests.support.stage import LATER, Stage, raise_curtain
 
@@ -63,3 +64,11 @@ def test_the_summary_can_be_printed(stage: Stage) -> None:
         == Path(ROOT, "scoring/rulebooks/2023-township.yml").read_bytes()
     )
     assert "checkpoint.json.sig" not in files  # this state was never published
+
+
+def test_the_command_says_where_the_archive_is(stage: Stage, tmp_path: Path) -> None:
+    place = tmp_path / "存档.zip"
+    done = run("bundle", "2023", "--as-of", "2023-03-20", "--out", str(place), repo=stage.path)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout == f"已写好：{place}\n"
+    assert zipfile.is_zipfile(place)

@@ -13,10 +13,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from scoring.assessment import Assessment
 from scoring.errors import GongkaiError
 from scoring.history.repository import open_repository
+from scoring.history.signers import ALLOWED_SIGNERS
 from scoring.ledger.text import ledger_sha256
 from scripts.checkpoints.making import make_checkpoint
 from scripts.checkpoints.model import Checkpoint, LedgerDigest, read_checkpoint
 from scripts.checkpoints.store import REF, Kept, kept_in, newest, saved_at
+from scripts.gate.serving.installing import new_key
 from tests.support.command import run
 from tests.support.forge import CHECKPOINT, SIGNERS
 from tests.support.records import ROOT, at
@@ -222,6 +224,23 @@ def test_the_key_that_the_repository_names_signs_whichever_command_asks(
     done = gongkai(repository, "checkpoint", "--as-of", "2023-11-02", "--out", str(out))
     assert done.exit_code == 0, done.stderr
     assert saved_at(out).signature is not None
+
+
+def test_a_key_that_main_does_not_trust_signs_nothing(repository: Path, tmp_path: Path) -> None:
+    trusted = repository / ALLOWED_SIGNERS
+    trusted.parent.mkdir(parents=True, exist_ok=True)
+    trusted.write_text(SIGNERS)
+    person = ("-c", "user.name=m", "-c", "user.email=m@localhost")
+    for asked in (("add", "."), (*person, "commit", "-qm", "trust")):
+        subprocess.run(["git", "-C", str(repository), *asked], check=True)
+    (tmp_path / "key").write_bytes(new_key())
+    out = tmp_path / "checkpoint.json"
+    asked = ("checkpoint", "--as-of", "2023-11-02", "--key", str(tmp_path / "key"))
+    done = gongkai(repository, *asked, "--out", str(out))
+    assert done.exit_code == 2
+    assert 'checkpoint namespaces="gongkai-checkpoint" ssh-ed25519 ' in done.stderr
+    assert not out.exists()
+    assert kept_in(open_repository(repository)) == ()
 
 
 def test_a_key_that_is_named_and_cannot_be_read_is_said(repository: Path, tmp_path: Path) -> None:

@@ -312,6 +312,15 @@ def test_a_ledger_says_whether_what_it_rests_on_was_committed() -> None:
     assert assessed(dirty=True).dirty is True
 
 
+def test_what_is_taken_down_from_public_pages_counts_as_before() -> None:
+    news = memory.Sent("wanshui", "news", at("2023-02-06"), memory.example("news"))
+    (record,) = memory.records((news,))
+    withheld = {"effect": "withhold", "to": "wanshui", "record": record.id, "reason": "含个人信息"}
+    ruling = memory.Sent("zhengfuban", "ruling", at("2023-02-20"), withheld)
+    assert assessed(news).units != assessed().units
+    assert assessed(news, ruling).units == assessed(news).units
+
+
 def test_a_branch_of_the_tree_is_for_those_whose_entry_says_so() -> None:
     scheme = rulebook({**leaf("a", "10"), "applies_to": {"duties": "mailbox"}})
     entries = {"one": {"duties": ["mailbox"]}, "two": {"duties": []}, "three": {}}

@@ -121,6 +121,7 @@ def test_lists_are_set_by_their_place(year: Path) -> None:
         (["--set", "category=散文"], "散文"),
         (["--set", "published_on=2023-02-30"], "不是日期"),
         (["--set", "titel=x"], "title"),
+        (["--set", "quorum=x"], "没有“quorum”这个字段。"),
         (["--set", "title"], "字段=值"),
         (["--set", "approval=x"], "最末一级"),
         (["--set", "release.5.code=x"], "跳过"),

@@ -9,6 +9,7 @@ import pytest
 from scoring.assessment import Assessment
 from scoring.calendar.zone import iso
 from scoring.errors import GongkaiError
+from scoring.ledger.model import Ledger
 from scoring.ledger.text import ledger_sha256
 from scripts.portal.assembly import assemble
 from scripts.portal.input import Audience, PortalInput
@@ -65,6 +66,28 @@ def test_what_was_taken_down_stays_down_in_views_of_earlier_days(tmp_path: Path)
     assert list(data.withheld) == ["wanshui/2023/news/2023-02-06-a"]
     titles = [item.title for item in _items(data)]
     assert titles == ["已依法撤下"]
+
+
+def test_taking_down_changes_no_score(tmp_path: Path) -> None:
+    """What was taken down counts as before; its place in the ledger is where it was."""
+    ruling = text(
+        "ruling", effect="withhold", to="wanshui", record="wanshui/2023/news/2023-02-06-a"
+    )
+    path = "units/zhengfuban/2023/ruling/2023-03-01-01.yml"
+    as_of = at("2023-06-15")
+    before = opened(made(tmp_path / "before")).ledger(2023, as_of)
+    builder = made(tmp_path / "after").merge({path: _only(ruling)}, at=at("2023-03-01"))
+    assert list(gathered(opened(builder), as_of).withheld) == ["wanshui/2023/news/2023-02-06-a"]
+
+    def findings(ledger: Ledger) -> list[object]:
+        return [
+            (unit.unit, unit.score, at_node, each.period, each.rule, each.applied, each.records)
+            for unit in ledger.units
+            for at_node, leaf in unit.leaves()
+            for each in leaf.deductions or ()
+        ]
+
+    assert findings(opened(builder).ledger(2023, as_of)) == findings(before) != []
 
 
 def _only(ruling: bytes) -> bytes:

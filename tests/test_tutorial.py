@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.command import run
 from tests.support.records import ROOT
 
 PAGE = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
@@ -50,3 +51,9 @@ def test_the_site_tells_the_rule_and_the_record(followed: tuple[Path, str]) -> N
     assert "每年至少报送1条动态信息，未报送的扣10分。" in pages
     assert "青石镇召开新年工作会议" in pages
     assert "宣威市人民政府" not in pages.replace("宣威市人民政府办公室", "")  # the configuration's
+
+
+def test_what_is_made_that_way_passes_the_audit(followed: tuple[Path, str]) -> None:
+    folder, _ = followed
+    done = run("audit", "--quick", repo=folder)
+    assert done.exit_code == 0, done.stdout

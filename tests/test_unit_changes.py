@@ -21,7 +21,7 @@ from scoring.records.registry import Unit, unit_from
 from scoring.records.schemas import load_schemas
 from scoring.records.yamltext import load_yaml
 from scripts.checking.checker import check_worktree
-from scripts.checking.unit_changes import change_flaws
+from scripts.checking.unit_changes import change_flaws, same_code
 from scripts.checking.watch import Watch
 from scripts.unit_change import change_text
 from scripts.yaml_writer import yaml_text
@@ -388,6 +388,14 @@ def test_what_is_right_passes_the_linter() -> None:
     )
     registry_ = {each.id: each for each in (changing, other("b", since="2023-09-01"))}
     assert [*change_flaws(changing, changing.entry, registry_, unit_schema())] == []
+
+
+def test_the_same_code_twice_is_told_unless_one_is_gone() -> None:
+    a, b = unit(code="530381001"), other("b", code="530381001")
+    (flaw,) = same_code({each.id: each for each in (a, b)})["b"]
+    assert (flaw.code, flaw.pointer) == ("unit-code-twice", ("code",))
+    gone = other("gone", code="530381001", until="2023-04-30", into=["b"])
+    assert same_code({each.id: each for each in (gone, b)}) == {}
 
 
 def test_check_tells_line_and_column(tmp_path: Path) -> None:

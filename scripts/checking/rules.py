@@ -26,7 +26,7 @@ from scoring.records.schemas import SchemaSet
 from scoring.rulebook.model import Rulebook
 from scripts.checking.rulebooks.linting import linted
 from scripts.checking.source import Source, contents
-from scripts.checking.unit_changes import change_flaws
+from scripts.checking.unit_changes import change_flaws, same_code
 from scripts.content.words import MAX_BYTES as WORD_LIST_BYTES
 from scripts.content.words import PLACE as WORD_LIST
 from scripts.content.words import WordList, product_words, word_list
@@ -84,8 +84,9 @@ def _changes(
     texts: Mapping[str, bytes], registry: Registry, schemas: SchemaSet
 ) -> Iterator[Problem]:
     """Yield what is odd in what the entries say of units that came, went or changed."""
+    codes = same_code(registry)
     for unit_id, unit in registry.items():
-        flaws = list(change_flaws(unit, unit.entry, registry, schemas.unit))
+        flaws = [*change_flaws(unit, unit.entry, registry, schemas.unit), *codes.get(unit_id, ())]
         yield from as_problems(flaws, texts[unit_id], unit_file(unit_id), RULE_FILE_BYTES)
 
 

@@ -33,6 +33,23 @@ def change_flaws(
     yield from _assessed(unit, entry.get("assessed_as", ()))
 
 
+def same_code(registry: Registry) -> dict[str, tuple[Flaw, ...]]:
+    """Return what is odd in the codes of units by id: that one is another unit's as well.
+
+    A unit that is gone may have left its code to the one that took over.
+    """
+    first: dict[str, Unit] = {}
+    found: dict[str, tuple[Flaw, ...]] = {}
+    for unit in registry.values():
+        if unit.code is None or unit.until is not None:
+            continue
+        one = first.setdefault(unit.code, unit)
+        if one is not unit:
+            values = {"code": unit.code, "unit": one.id, "name": one.short_name}
+            found[unit.id] = (Flaw("unit-code-twice", ("code",), **values),)
+    return found
+
+
 def _days(unit: Unit) -> Iterator[Flaw]:
     if unit.since is not None and unit.until is not None and unit.since > unit.until:
         since, until = unit.since.isoformat(), unit.until.isoformat()

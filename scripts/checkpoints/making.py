@@ -6,9 +6,10 @@ from pathlib import Path
 
 from scoring.assessment import Assessment
 from scoring.calendar.zone import iso
-from scoring.errors import GongkaiError
+from scoring.errors import GongkaiError, WrongUse
 from scoring.history import sshsig
-from scoring.history.signers import CHECKPOINTS
+from scoring.history.seals import signers_in
+from scoring.history.signers import ALLOWED_SIGNERS, CHECKPOINT, CHECKPOINTS
 from scoring.ledger.model import Ledger
 from scoring.ledger.text import ledger_sha256
 from scoring.version import ENGINE
@@ -86,6 +87,27 @@ def checkpoint_key(writer: Writer, given: Path | None = None) -> bytes | None:
     except OSError as error:
         reason = error.strerror or ""
         raise GongkaiError("checkpoint-key-unreadable", path=str(path), reason=reason) from None
+
+
+def trusted_key(assessment: Assessment, given: Path | None, at: datetime) -> bytes | None:
+    """Return the key as ``checkpoint_key`` does, if a checkpoint of ``at`` may be signed with it.
+
+    Raises WrongUse where ``main`` trusts keys for checkpoints and this is none of them: whoever
+    audits would hold the checkpoint for forged, and it could not be taken back.
+    """
+    repository = assessment.repository
+    private = checkpoint_key(Writer(repository.git_dir), given)
+    if private is None:
+        return None
+    with repository.objects() as objects:
+        files = repository.tree_files(assessment.head, (ALLOWED_SIGNERS,))
+        signers = signers_in(files.get(ALLOWED_SIGNERS), objects)
+    own = sshsig.load_private_key(private)
+    names = signers.principals(sshsig.public_blob(own), CHECKPOINTS, at=at, until=at)
+    if signers.trusts(CHECKPOINT) and CHECKPOINT not in names:
+        line = f'{CHECKPOINT} namespaces="{CHECKPOINTS}" {sshsig.public_line(own)}'
+        raise WrongUse("checkpoint-key-untrusted", file=ALLOWED_SIGNERS, line=line)
+    return private
 
 
 def signed(checkpoint: Checkpoint, key: bytes) -> bytes:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from scoring.errors import WrongUse
-from scripts.checkpoints.making import checkpoint_key, make_checkpoint
+from scripts.checkpoints.making import make_checkpoint, trusted_key
 from scripts.checkpoints.store import SIGNATURE_ENDING
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
@@ -14,7 +14,6 @@ from scripts.cli.opening import moment_or_now, open_assessment
 from scripts.cli.options import CHECKPOINT_KEY
 from scripts.cli.output import put
 from scripts.cli.values import Moment
-from scripts.gate.writing import Writer
 from scripts.language import both
 
 
@@ -69,7 +68,7 @@ def command(
         raise WrongUse("checkpoint-ahead")
     assessment = open_assessment(settings, fresh=True)
     ledgers = [assessment.ledger(year, at) for year in assessment.years()]
-    private = checkpoint_key(Writer(assessment.repository.git_dir), key)
+    private = trusted_key(assessment, key, at)
     made = make_checkpoint(assessment, ledgers, at, private, keeping=not no_keep)
     put(made.text.decode(), out)
     if out is not None and made.signature is not None:

@@ -103,7 +103,8 @@ def command(
         if is_bare(directory):
             first = FirstCommit(starting_files(pin), MESSAGE, moment)
             done = adopt(directory, first, key, site)
-            click.echo(sentence("server-adopted", {"path": str(directory)}, settings.language))
+            code = "server-adopted" if done else "server-unchanged"
+            click.echo(sentence(code, {"path": str(directory)}, settings.language))
             for each in done:
                 told = sentence(each.code, each.values, settings.language)
                 click.echo(f"  {told}{fix(each.code, settings.language, each.values)}")

@@ -8,7 +8,7 @@ import click
 
 from scoring.errors import WrongUse
 from scoring.messages import sentence
-from scripts.checkpoints.making import checkpoint_key, make_checkpoint
+from scripts.checkpoints.making import make_checkpoint, trusted_key
 from scripts.cli.context import settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now, open_assessment
@@ -16,7 +16,6 @@ from scripts.cli.options import CHECKPOINT_KEY, DRY_RUN
 from scripts.cli.output import put
 from scripts.cli.progress import working
 from scripts.cli.values import Day, Moment, Year
-from scripts.gate.writing import Writer
 from scripts.language import both
 from scripts.new_year.opening import plan, write
 from scripts.new_year.telling import told_opening
@@ -94,7 +93,7 @@ def command(
             day = opening.closing.closes.isoformat()
             raise WrongUse("new-year-not-final", year=opening.old, closes=day)
         ledgers = [assessment.ledger(each, at) for each in assessment.years()]
-        private = checkpoint_key(Writer(assessment.repository.git_dir), key)
+        private = trusted_key(assessment, key, at)
         make_checkpoint(assessment, ledgers, at, private)
         opening = replace(opening, closing=replace(opening.closing, kept=True))
     worktree = assessment.repository.worktree

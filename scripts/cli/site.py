@@ -12,7 +12,7 @@ import click
 from scoring.assessment import Assessment
 from scoring.errors import WrongUse
 from scoring.messages import sentence
-from scripts.checkpoints.making import checkpoint_key, make_checkpoint
+from scripts.checkpoints.making import make_checkpoint, trusted_key
 from scripts.checkpoints.store import Kept
 from scripts.cli.context import Context, Settings, settings_of
 from scripts.cli.examples import examples
@@ -20,7 +20,6 @@ from scripts.cli.opening import moment_or_now, open_assessment, year_or_newest
 from scripts.cli.options import AS_OF, HEAD, SITE_OUT
 from scripts.cli.progress import working
 from scripts.cli.values import Year
-from scripts.gate.writing import Writer
 from scripts.language import both, pick
 from scripts.portal.input import Audience
 from scripts.product import product_root
@@ -229,7 +228,7 @@ class _Noted:
         """Make it of the ledgers that the site shows."""
         if at > moment_or_now(None):
             raise WrongUse("checkpoint-ahead")
-        private = checkpoint_key(Writer(assessment.repository.git_dir), self.key)
+        private = trusted_key(assessment, self.key, at)
         ledgers = [assessment.ledger(year, at) for year in years]
         return make_checkpoint(assessment, ledgers, at, private)
 

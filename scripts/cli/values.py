@@ -12,6 +12,7 @@ FIRST_YEAR = 1900
 LAST_YEAR = 2999
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_LOOSE_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _SPAN = re.compile(r"(\d{1,4})\s*([dw天日周]?)", re.ASCII)
 _DAYS_IN = {"": 1, "d": 1, "天": 1, "日": 1, "w": 7, "周": 7}
 
@@ -56,9 +57,10 @@ def year(text: str) -> int:
 
 
 def day(text: str) -> date:
-    """Return the day ``text`` names as ``YYYY-MM-DD``. Raises WrongUse for anything else."""
+    """Return the day ``text`` names (``2023-09-05``, ``2023-9-5``). Raises WrongUse otherwise."""
+    found = _LOOSE_DAY.fullmatch(text)
     try:
-        return date.fromisoformat(text if _DAY.fullmatch(text) else "")
+        return date(*map(int, found.groups() if found is not None else (0, 0, 0)))
     except ValueError:
         raise WrongUse("day-unreadable", value=text[:60]) from None
 

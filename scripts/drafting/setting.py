@@ -32,7 +32,9 @@ def _put(
     field = next((each for each in fields if each.name == path[0]), None)
     if field is None:
         near = nearest(path[0], {each.name: each.name for each in fields})
-        raise WrongUse("new-field-unknown", field=whole[:60], nearest=near or "—")
+        if near is None:
+            raise WrongUse("new-field-unknown", field=whole[:60])
+        raise WrongUse("new-field-unknown-near", field=whole[:60], nearest=near)
     match field.shape:
         case Group(below):
             if len(path) < 2:
@@ -52,7 +54,7 @@ def _put(
             raise WrongUse("new-set-attachments")
         case shape:
             if len(path) > 1:
-                raise WrongUse("new-field-unknown", field=whole[:60], nearest=field.name)
+                raise WrongUse("new-field-unknown-near", field=whole[:60], nearest=field.name)
             try:
                 value = taken(shape, text, names)
             except Unfit as unfit:

@@ -2,11 +2,14 @@
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from scoring.errors import WrongUse
 from scripts.cli import COMMANDS
+from scripts.cli.values import day
 from scripts.language import pick
 from tests.support.command import chinese, run
 from tests.support.records import ROOT
@@ -122,3 +125,14 @@ def test_wrong_use_is_told_in_english_too(made: Path) -> None:
     assert result.exit_code == 2
     assert "Error: There is no option --yaer; is it --year?" in result.stderr
     assert not chinese(result.stderr)
+
+
+@pytest.mark.parametrize("typed", ["2023-09-05", "2023-9-5", "2023-09-5"])
+def test_a_day_may_be_typed_without_noughts(typed: str) -> None:
+    assert day(typed) == date(2023, 9, 5)
+
+
+@pytest.mark.parametrize("typed", ["", "20230905", "2023-9", "2023-2-30", "23-9-5", " 2023-9-5"])
+def test_what_is_no_day_is_not_guessed_at(typed: str) -> None:
+    with pytest.raises(WrongUse):
+        day(typed)

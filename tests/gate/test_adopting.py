@@ -68,9 +68,17 @@ def test_it_takes_submissions_then_and_again_does_no_harm(bare: Path, tmp_path: 
     again = init(bare)
     assert again.returncode == 0, again.stderr
     assert "更新了以前装的钩子 hooks/pre-receive" in again.stdout
+    assert "hooks/proc-receive" not in again.stdout
     assert "新设置" not in again.stdout and "新生成" not in again.stdout
     assert (bare / "gongkai-gate-key").read_bytes() == key
     assert (bare / "hooks/pre-receive").stat().st_mode & 0o111
+    assert "更新了" not in init(bare).stdout
+
+
+def test_it_says_so_where_nothing_had_to_change(tmp_path: Path) -> None:
+    made = tmp_path / "made.git"
+    assert init(made).returncode == 0
+    assert init(made).stdout == f"已有的裸仓库 {made} 装着收件口，没有要改的。\n"
 
 
 @pytest.mark.parametrize("name", HOOKS)

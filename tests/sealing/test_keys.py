@@ -9,6 +9,7 @@ from scoring.history.signers import ALLOWED_SIGNERS
 from scoring.records.record import Strength
 from tests.support.admitting import outcome
 from tests.support.records import at
+from tests.support.repo import Entry
 from tests.support.sealed import (
     BY_MAINTAINER,
     GATE_LINE,
@@ -83,6 +84,20 @@ def test_a_key_taken_out_is_revoked(builder: SealedBuilder) -> None:
         ("b", Strength.UNVERIFIED, at("2023-02-04")),
         ("c", Strength.SEALED, at("2023-02-04")),
     ]
+
+
+def test_where_a_link_stands_in_place_of_the_list_nobody_is_trusted(
+    builder: SealedBuilder,
+) -> None:
+    link = {ALLOWED_SIGNERS: Entry("../../units/wanshui/unit.yml", "120000")}
+    builder.receive(news(), at=at("2023-02-01"))
+    builder.signed("换成链接", link, at("2023-02-02"), BY_MAINTAINER)
+    builder.receive(news(OTHER), at=at("2023-02-03"))
+    assert [strength for _, strength, _ in evidence(builder)] == [
+        Strength.SEALED,
+        Strength.RECORDED,
+    ]
+    assert not outcome(builder).verdicts[-1].judged
 
 
 def test_no_merge_trusts_the_key_that_signs_it(tmp_path: Path) -> None:

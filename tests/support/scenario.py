@@ -45,13 +45,19 @@ class Case:
 
 
 def cases() -> Iterator[Case]:
-    """Yield every case of every scenario file."""
+    """Yield every case of every scenario file, and the one that the README explains."""
+    (example,) = re.findall(rb"```yaml\n(.*?)```", (FOLDER / "README.md").read_bytes(), re.S)
+    yield from _cases("README", example)
     for path in sorted(FOLDER.glob("*.yml")):
-        document = load_yaml(path.read_bytes(), max_bytes=512 * 1024)
-        for case in document["cases"]:
-            shared = {key: document[key] for key in SHARED if key in document}
-            given = [*document.get("given", []), *case.get("given", [])]
-            yield Case(path.stem, case["title"], {**shared, **case, "given": given})
+        yield from _cases(path.stem, path.read_bytes())
+
+
+def _cases(name: str, text: bytes) -> Iterator[Case]:
+    document = load_yaml(text, max_bytes=512 * 1024)
+    for case in document["cases"]:
+        shared = {key: document[key] for key in SHARED if key in document}
+        given = [*document.get("given", []), *case.get("given", [])]
+        yield Case(name, case["title"], {**shared, **case, "given": given})
 
 
 def moment(text: str) -> datetime:

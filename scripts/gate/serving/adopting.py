@@ -3,6 +3,7 @@
 Everything is looked at before anything is changed, and everything that is changed is told.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from scripts.gate.serving.installing import (
     SETTINGS,
     begin_main,
     check_git,
+    hook,
     install_hooks,
     new_key,
     write_key,
@@ -83,8 +85,11 @@ def _adopted(
         settings[SITE_SETTING] = str(site.resolve())
     yield from _set(git_dir, settings)
     for name in HOOKS:
-        code = "server-hook-renewed" if (git_dir / _HOOKS / name).exists() else "server-hook-made"
-        yield Problem(code, "", 0, 0, {"path": f"{_HOOKS}/{name}"})
+        path = git_dir / _HOOKS / name
+        if not path.exists():
+            yield Problem("server-hook-made", "", 0, 0, {"path": f"{_HOOKS}/{name}"})
+        elif path.read_text(encoding="utf-8") != hook(name) or not os.access(path, os.X_OK):
+            yield Problem("server-hook-renewed", "", 0, 0, {"path": f"{_HOOKS}/{name}"})
     install_hooks(git_dir)
     private = find_key(None, Writer(git_dir)).private
     if first is not None:

@@ -102,9 +102,13 @@ def install_hooks(folder: Path) -> None:
     run_git(folder, "config", "core.hooksPath", "hooks")
     for name in HOOKS:
         path = hooks / name
-        text = script("scripts.gate.serving.hooks", name, HOOK_NOTE)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_text(hook(name), encoding="utf-8", newline="\n")
         path.chmod(0o755)
+
+
+def hook(name: str) -> str:
+    """Return the text of the hook ``name`` as this program installs it."""
+    return script("scripts.gate.serving.hooks", name, HOOK_NOTE)
 
 
 def new_key() -> bytes:
