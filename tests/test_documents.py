@@ -11,6 +11,7 @@ import pytest
 from click.testing import Result
 
 from scoring.records.yamltext import load_yaml
+from scoring.version import VERSION
 from scripts.cli import COMMANDS
 from tests.support.command import run
 from tests.support.schemas import SET
@@ -146,3 +147,10 @@ def test_a_command_said_to_be_missing_is_missing(page: str) -> None:
     named = set(re.findall(r"`gongkai (\w+)", missing))
     assert missing.strip()  # there is always something; it need not be a command
     assert not named & COMMANDS.keys()
+
+
+def test_a_version_has_a_dated_section_and_is_the_same_wherever_it_is_named() -> None:
+    (day,) = re.findall(rf"^## \[{re.escape(VERSION)}\] - (\S+)$", text("CHANGELOG.md"), re.M)
+    public = load_yaml(text("publiccode.yml").encode())
+    assert (public["softwareVersion"], public["releaseDate"]) == (VERSION, day)
+    assert f"\nversion: {VERSION}\ndate-released: {day}\n" in text("CITATION.cff")

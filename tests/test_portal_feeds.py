@@ -7,7 +7,7 @@ from xml.etree import ElementTree as Xml
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from scripts.portal import feeds, opendata, records_data, search
+from scripts.portal import addresses, catalogue, feeds, opendata, records_data, search
 from scripts.portal.assembly import assemble
 from scripts.portal.volume import volumes
 from scripts.xml_text import writable
@@ -77,6 +77,15 @@ def test_what_was_chosen_from_a_list_is_found_by_its_chinese_name() -> None:
     (found,) = [each for each in search.entries(volume, ()) if "#disclosure/" in each.address]
     assert volume.label("disclosure", "topic", "statistics") in found.text
     assert "statistics" not in found.text
+
+
+def test_a_catalogue_is_found_by_itself_only_where_its_unit_has_no_result() -> None:
+    (volume,) = volumes(portal())
+    made = {page.address: page for page in catalogue.pages(volume)}
+    scored = {addresses.catalogue(2023, unit.unit) for unit in volume.input.ledger.units}
+    found = {each.address for each in search.entries(volume, made.values())}
+    assert scored < made.keys()
+    assert found & made.keys() == made.keys() - scored
 
 
 FORMATS = ROOT / "site_overrides" / "assets" / "schemas"

@@ -44,6 +44,7 @@ class CatalogueBody:
 
 def pages(volume: Volume) -> Iterator[Page]:
     """Yield the catalogue of each unit that has a page."""
+    ledger = volume.input.ledger
     for unit in _units(volume):
         yield Page(
             address=addresses.catalogue(volume.year, unit.id),
@@ -56,6 +57,7 @@ def pages(volume: Volume) -> Iterator[Page]:
                 tuple(_lines(volume, unit)),
                 addresses.catalogue_csv(volume.year, unit.id),
             ),
+            sought=ledger.unit(unit.id) is None,  # the others are found by their own page
         )
 
 
