@@ -280,15 +280,15 @@ def test_the_same_seed_gives_the_same_head(demo_repository: Path, tmp_path: Path
     }
     place = tmp_path / "again"
     command = [*GONGKAI, "demo", str(place), "--seed"]
-    subprocess.run([*command, "2023"], cwd=ROOT, env=env, capture_output=True, check=True)
-    assert git(place, "rev-parse", "main") == git(demo_repository, "rev-parse", "main")
-    command.append("7")
-    refused = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
-    assert refused.returncode == 2 and "--force" in refused.stderr
-    subprocess.run([*command, "--force"], cwd=ROOT, capture_output=True, check=True)
+    subprocess.run([*command, "7"], cwd=ROOT, capture_output=True, check=True)
     assert git(place, "rev-parse", "main") != git(demo_repository, "rev-parse", "main")
     assert git(place, "status", "--porcelain") == ""
     assert _departures(place) == []
+    command.append("2023")
+    refused = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert refused.returncode == 2 and "--force" in refused.stderr
+    subprocess.run([*command, "--force"], cwd=ROOT, env=env, capture_output=True, check=True)
+    assert git(place, "rev-parse", "main") == git(demo_repository, "rev-parse", "main")
     assert list(tmp_path.iterdir()) == [place]
 
 

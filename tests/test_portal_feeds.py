@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from xml.etree import ElementTree as Xml
 
 import pytest
@@ -17,6 +18,7 @@ from tests.support.portal_fixture import HOSTILE, SECRET, WITHHELD, portal
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
+@cache
 def _files() -> dict[str, bytes]:
     site = assemble(portal(withheld={WITHHELD: "zhengfuban/2023/ruling/2023-01-01-00008"}))
     return {file.address: file.content for file in site.files}

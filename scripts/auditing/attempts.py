@@ -71,8 +71,9 @@ class Attempts:
                 yield fault("attempt-date-back", commit.id, FILE)
             before = commit.committed
             early = since is not None and commit.committed < since
-            signed = any(vouched(content or b"", each) for each in keyed)
-            if keyed and not early and not signed:
+            if not keyed or early:
+                continue
+            if not any(vouched(content or b"", each) for each in keyed):
                 yield fault("attempt-unsigned", commit.id, FILE)
 
     def _digest(self, record: Record) -> str:

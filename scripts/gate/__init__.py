@@ -4,5 +4,6 @@
 ``merging`` makes the commit, ``attempts`` keeps the log, ``receiving`` puts them in order,
 ``effects`` reckons what a merge changes, ``telling`` and ``document`` tell the answer. The branch
 is data throughout: never checked out, never run. The clock is an argument. Imports ``scoring``,
-``scripts.checking``, ``scripts.content`` and ``scripts.repository``; no terminal, no pages.
+``scripts.checking``, ``scripts.content``, ``scripts.repository`` and the words of
+``scripts.scoreboard``; no terminal, no pages.
 """

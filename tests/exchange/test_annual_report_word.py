@@ -84,6 +84,7 @@ def test_the_same_report_is_the_same_bytes() -> None:
     with zipfile.ZipFile(io.BytesIO(word(report()))) as archive:
         assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert {each.create_system for each in archive.infolist()} == {3}
+        assert {each.compress_type for each in archive.infolist()} == {zipfile.ZIP_STORED}
 
 
 def test_the_file_passes_the_checks_of_attachments() -> None:

@@ -15,6 +15,8 @@ from tests.support.cluster import cluster, until
 from tests.support.prefecture import Ran, federation
 from tests.support.slow_git import waiting_git
 
+pytestmark = pytest.mark.server
+
 
 def test_a_worker_killed_in_mid_run_loses_nothing(ran: Ran, listing: Path, tmp_path: Path) -> None:
     with cluster(tmp_path / "dask") as dask:
