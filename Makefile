@@ -66,8 +66,8 @@ coverage: $(STAMP) ## scoring 的分支覆盖率，不低于 95% · branch cover
 
 mutants: $(STAMP) ## 变异测试，一两个小时 · mutation tests of rules, composition and ledger, an hour or two
 	@$(BIN)/python -m pip install --quiet --target build/mutmut mutmut==$(MUTMUT)
-	@PYTHONDONTWRITEBYTECODE= PYTHONPATH=build/mutmut $(BIN)/python -m mutmut run --max-children $(WORKERS)
-	@PYTHONPATH=build/mutmut $(BIN)/python -m mutmut results
+	@PYTHONDONTWRITEBYTECODE= PYTHONPATH='$(CURDIR)/build/mutmut' $(BIN)/python -m mutmut run --max-children $(WORKERS)
+	@PYTHONPATH='$(CURDIR)/build/mutmut' $(BIN)/python -m mutmut results
 
 check: $(STAMP) ## 代码检查：格式、类型、单向依赖 · lint, format, types, one-way flow
 	@$(BIN)/ruff check .
