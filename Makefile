@@ -64,7 +64,7 @@ coverage: $(STAMP) ## scoring 的分支覆盖率，不低于 95% · branch cover
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --include='scoring/*' --fail-under=95
 
-mutants: $(STAMP) ## 变异测试，一两个小时 · mutation tests of rules, composition and ledger, an hour or two
+mutants: $(STAMP) ## 变异测试，约二十分钟 · mutation tests of rules, composition and ledger, twenty minutes
 	@$(BIN)/python -m pip install --quiet --target build/mutmut mutmut==$(MUTMUT)
 	@PYTHONDONTWRITEBYTECODE= PYTHONPATH='$(CURDIR)/build/mutmut' $(BIN)/python -m mutmut run --max-children $(WORKERS)
 	@PYTHONPATH='$(CURDIR)/build/mutmut' $(BIN)/python -m mutmut results
