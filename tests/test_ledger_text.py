@@ -1,20 +1,25 @@
 """The ledger's text: keys, their order, exact numbers, the same bytes."""
 
 import hashlib
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from scoring.ledger.model import (
+    LEDGER_2,
     Deduction,
     Ledger,
     NodeScore,
     Reason,
     RulebookRef,
     Status,
+    UnitChange,
     UnitScore,
 )
-from scoring.ledger.text import exact, ledger_json, ledger_sha256, to_json
+from scoring.ledger.text import exact, ledger_document, ledger_json, ledger_sha256, to_json
 
 
 @pytest.mark.parametrize(
@@ -136,3 +141,66 @@ def test_a_ledger_is_written_key_by_key_as_its_schema_orders() -> None:
 
 def test_a_ledger_is_named_by_the_digest_of_its_text() -> None:
     assert ledger_sha256(sample()) == hashlib.sha256(ledger_json(sample()).encode()).hexdigest()
+
+
+def told(ledger: Ledger, **unit: Any) -> dict[str, Any]:
+    """The text of the ledger's one unit, changed by ``unit``."""
+    (only,) = ledger.units
+    (document,) = ledger_document(replace(ledger, units=(replace(only, **unit),)))["units"]
+    return dict(document)
+
+
+def test_a_ledger_by_rules_of_a_working_tree_says_so() -> None:
+    document = ledger_document(replace(sample(), dirty=True))
+    assert document["dirty"] is True
+    assert list(document)[-3:] == ["dirty", "rulebooks", "units"]
+
+
+def test_what_became_of_a_unit_is_told_before_its_nodes() -> None:
+    change = UnitChange("2023-03-01", "2023-09-30", ("wanzhi",), (("旧名", "2023-05-31"),))
+    document = told(sample(), change=change)
+    assert document["change"] == {
+        "since": "2023-03-01",
+        "until": "2023-09-30",
+        "into": ["wanzhi"],
+        "formerly": [{"name": "旧名", "until": "2023-05-31"}],
+    }
+    assert list(document)[-2:] == ["change", "nodes"]
+
+
+def test_the_second_schema_tells_how_a_score_came_about() -> None:
+    second = replace(sample(), schema=LEDGER_2)
+    assert told(second)["raw"] is None
+    ((top,),) = (unit.nodes for unit in second.units)
+    node = replace(top, begins="zero", raw=Decimal("7.80"), absent="spread", opened=False)
+    document = told(second, raw=Fraction(250, 3), nodes=(node,))
+    assert document["raw"] == "250/3"
+    (found,) = document["nodes"]
+    assert [found[key] for key in ("begins", "raw", "absent", "opened", "grade")] == [
+        "zero", Decimal("7.8"), "spread", False, None,
+    ]  # fmt: skip
+
+
+def test_the_numbers_of_a_reason_are_exact_too() -> None:
+    ((_, leaf),) = sample().units[0].leaves()
+    (deduction,) = leaf.deductions or ()
+    reason = Reason("quota-short", {"have": Decimal("0.50"), "need": "0.50"})
+    told_of = replace(leaf, deductions=(replace(deduction, reason=reason),))
+    (node,) = told(sample(), nodes=(told_of,))["nodes"]
+    assert to_json(node["deductions"][0]["reason"]["values"]).split() == [
+        "{", '"have":', "0.5,", '"need":', '"0.50"', "}",
+    ]  # fmt: skip
+
+
+def test_nodes_are_walked_by_their_paths_and_titles() -> None:
+    (unit,) = sample().units
+    assert [(path, titles) for path, titles, _ in unit.walk()] == [
+        ("disclosure", ("政务公开",)),
+        ("disclosure/news", ("政务公开", "乡镇动态")),
+    ]
+
+
+def test_a_unit_is_found_by_its_id() -> None:
+    ledger = sample()
+    assert ledger.unit("wanshui") is ledger.units[0]
+    assert ledger.unit("elsewhere") is None

@@ -57,8 +57,7 @@ class Figure:
         below = fields.below("figure")
         try:
             how = below.one_of(*_FIELDS)
-            named = below.texts(RATIO) if how == RATIO else ()
-            named = (below.text(SUM),) if how == SUM else named
+            named = (below.text(SUM),) if how == SUM else below.texts(RATIO)
             replies = None
             if how in _REPLIES:
                 replies = Replies.from_fields(below.below(how), source.record, source.where)

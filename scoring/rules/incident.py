@@ -89,6 +89,6 @@ class Incident:
 
     def _values(self, entry: Entry) -> dict[str, Any]:
         """Return what the rule looked at in the record: the fields it selects and prices by."""
-        named = dict.fromkeys((*self.where, *([self.by] if self.by else [])))
+        named = dict.fromkeys((*self.where, self.by))
         data = entry.record.data
         return {field: data[field] for field in named if field in data}

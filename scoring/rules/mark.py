@@ -137,7 +137,8 @@ def _is_partly_there(context: Context, period: Period) -> bool:
     ends = period.last if unit.until is None else min(period.last, unit.until)
     if (starts, ends) == (period.first, period.last):
         return False
-    return starts <= ends and context.judged(starts, ends)
+    # Where ``starts`` is not after ``ends``, the unit is still there on it.
+    return starts <= ends and context.judged(starts)
 
 
 def _pick(over: str, points: Iterable[Decimal]) -> Decimal:

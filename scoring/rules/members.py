@@ -29,18 +29,17 @@ class Each:
     all that name none. A record is about the member whose code its field ``key`` holds.
     """
 
-    key: str
-    named: tuple[Member, ...]
-    of: str
-    field: str
-    every: str | None
+    key: str = ""
+    named: tuple[Member, ...] = ()
+    of: str = ""
+    field: str = ""
+    every: str | None = None
 
     @classmethod
     def from_fields(cls, fields: Fields) -> "Each":
         """Read ``each`` and ``every`` of a rule. Raises FieldUnfit."""
         if not fields.has("each"):
-            every = fields.every()
-            return cls("", (Member("", every),), "", "", every)
+            return cls(named=(Member("", fields.every()),))
         default = fields.every() if fields.has("every") else None
         each = fields.mapping("each")
         key, of, own = each.get("key"), each.get("of"), each.get("every")
@@ -49,10 +48,11 @@ class Each:
         if isinstance(of, str):
             if not isinstance(own, str) and default is None:
                 raise FieldUnfit("each")
-            return cls(key, (), of, own if isinstance(own, str) else "", default)
+            field = own if isinstance(own, str) else ""
+            return cls(key, of=of, field=field, every=default)
         periods = own if isinstance(own, Mapping) else {}
         named = tuple(_member(code, periods.get(code, default)) for code in of)
-        return cls(key, named, "", "", default)
+        return cls(key, named)
 
     def members(self, unit: Unit) -> tuple[Member, ...]:
         """Return who owes something; nobody where the list of ``unit`` is empty or absent."""
@@ -68,7 +68,7 @@ class Each:
 
     def _listed(self, item: Any) -> Member | None:
         code = item.get(_CODE) if isinstance(item, Mapping) else item
-        own = item.get(self.field) if isinstance(item, Mapping) and self.field else None
+        own = item.get(self.field) if isinstance(item, Mapping) else None
         every = own if own in EVERY else self.every
         return Member(code, every) if isinstance(code, str) and every is not None else None
 

@@ -85,7 +85,7 @@ class Sameness:
         if content is None:
             return None
         if OTHERS in self.against:
-            alike = self._texts(context, context.year).get(content, [])
+            alike = self._texts(context, context.year)[content]  # its own among them
             before = (
                 each
                 for each in alike

@@ -31,8 +31,7 @@ def likeness(value: Any) -> Hashable:
     if isinstance(value, str):
         return normal(value) or None
     if isinstance(value, Mapping):
-        parts = frozenset((key, likeness(part)) for key, part in value.items())
-        return ("map", parts) if parts else None
+        return frozenset((key, likeness(part)) for key, part in value.items()) or None
     if isinstance(value, list):
-        return ("list", *map(likeness, value)) if value else None
+        return tuple(map(likeness, value)) or None
     return (isinstance(value, bool), value)

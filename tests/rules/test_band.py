@@ -1,6 +1,7 @@
 """``band``: a figure falls into a band; nothing is divided, so nothing is rounded."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from scoring.rulebook.model import Rule
 from scoring.rules import understand
 from scoring.rules.judgement import Judgement, Progress
-from tests.rules.stage import UNIT, Stage, judge, told
+from tests.rules.stage import UNIT, Stage, ids, judge, told
 
 COUNT = {
     "kind": "band",
@@ -74,6 +75,21 @@ def test_copies_count_once_where_they_have_to_differ() -> None:
 def test_a_figure_below_all_bands_is_held_against_the_lowest() -> None:
     (found,) = banded(papers(), COUNT).lapses
     assert (found.code, found.values) == ("band-below", {"have": 0, "at_least": 1})
+    two = [{"at_least": 3, "earns": 8}, {"points": 2}]
+    (found,) = banded(papers(), {**COUNT, "bands": two}).lapses
+    assert (found.code, found.values) == ("band-below", {"have": 0, "at_least": 3})
+
+
+def test_a_figure_is_told_with_what_its_band_asks_and_still_moves() -> None:
+    (found,) = banded(papers("2023-01-05", "2023-02-05"), COUNT).lapses
+    assert (found.code, found.values) == ("band", {"have": 2, "at_least": 1})
+    assert found.running is True  # a ruling takes back what it was then, not what it becomes
+
+
+def test_a_unit_that_left_before_any_period_ended_falls_into_no_band() -> None:
+    gone = replace(UNIT, until=date(2023, 3, 30))
+    found = judge(COUNT, papers("2023-01-05").seen("2023-12-31", unit=gone))
+    assert (found.lapses, found.progress) == ((), Progress.IDLE)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +116,16 @@ def test_a_sum_of_what_is_reported() -> None:
         ("1", "2023-01", "band")
     ]
     assert banded(figures(9, 20), fields).lapses == ()
+
+
+def test_a_sum_names_the_reports_of_the_year_that_it_is_read_from() -> None:
+    fields = {**RATIO, "figure": {"sum": "done"}, "bands": [{"at_least": 10, "earns": 1}]}
+    stage = figures(10, 20)
+    rows = [{"unit": "one", "done": 5}]
+    stage.receive("figures", "2023-02-04", unit="office", year=2022, month="2023-01", rows=rows)
+    (found,) = banded(stage, fields).lapses
+    assert found.values["have"] == 10
+    assert ids(found) == [stage.records[0].id]
 
 
 def test_what_is_reported_of_another_node_counts_there() -> None:
@@ -197,6 +223,12 @@ def test_what_still_runs_when_the_period_ends_is_not_counted_yet() -> None:
     assert told(early.lapses[0])[0] == "7" and early.progress is Progress.OPEN
     (late,) = banded(stage, {**quarterly, "bands": [{"points": 5}]}, "2023-04-30").lapses
     assert told(late) == ("5", "2023Q1", "band-below")
+
+
+def test_a_year_is_open_while_a_reply_still_runs() -> None:
+    stage = letters(None, sent="2023-12-31")
+    assert banded(stage, REPLIES, "2023-12-31").progress is Progress.OPEN
+    assert banded(stage, REPLIES, "2024-01-10").progress is Progress.DONE
 
 
 # --- the items of a list --------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """coverage: every member of a set shown, completely, by the year's end (reading 14)."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -52,7 +53,7 @@ def test_all_shown_earns_where_the_rule_says_so() -> None:
     shown = display(stage, "2023-05-01", *map(site, ("v1", "v2", "centre")))
     (lapse,) = judged(stage, rule={**RULE, "earns": Decimal(2)}).lapses
     assert (told(lapse), lapse.earns) == (("2", "2023", "coverage-met"), True)
-    assert ids(lapse) == [shown]
+    assert ids(lapse) == [shown] and dict(lapse.values) == {"need": 3}
 
 
 def test_nothing_shown_costs_the_whole_at_the_years_end() -> None:
@@ -159,3 +160,18 @@ def test_items_that_are_none_show_nothing(sites: object) -> None:
     stage = Stage()
     stage.receive("display", "2023-06-20", sites=sites)
     assert [lapse.code for lapse in judged(stage).lapses] == ["coverage-none"]
+
+
+def test_where_says_which_records_show_something() -> None:
+    stage = Stage()
+    display(stage, "2023-06-20", *ALL, edition="draft")
+    rule = {**RULE, "where": {"edition": "final"}}
+    assert [lapse.code for lapse in judged(stage, rule=rule).lapses] == ["coverage-none"]
+
+
+def test_a_unit_gone_before_the_years_end_owes_nothing_but_earns_what_it_has_shown() -> None:
+    gone = replace(UNIT, until=date(2023, 6, 30))
+    stage, rule = Stage(), {**RULE, "earns": Decimal(2)}
+    assert judged(stage, rule=rule, unit=gone) == Judgement((), Progress.IDLE)
+    display(stage, "2023-06-20", *ALL)
+    assert [lapse.code for lapse in judged(stage, rule=rule, unit=gone).lapses] == ["coverage-met"]

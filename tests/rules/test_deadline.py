@@ -1,11 +1,13 @@
 """deadline: received by the due date, 24:00, with all that is required (readings 2, 17)."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from scoring.rules.judgement import Progress
-from tests.rules.stage import Stage, ids, judge, told
+from tests.rules.stage import KINDS, UNIT, Stage, ids, judge, kind, told
 
 RULE = {"kind": "deadline", "record": "paper", "due": "10-31", "points": 1}
 WORD = {**RULE, "requires": ["word"]}
@@ -74,6 +76,21 @@ def test_what_came_in_time_but_lacks_something_says_what_it_lacks() -> None:
     assert lapse.code == "deadline-incomplete"
     assert lapse.values["lacking"] == ["word", "public-statement", "summary"]
     assert ids(lapse) == [bare]
+
+
+def test_of_several_incomplete_ones_the_one_that_lacks_least_says_what_it_lacks() -> None:
+    stage = Stage()
+    stage.receive("paper", "2023-10-01", **DOCX)
+    stage.receive("paper", "2023-10-02", summary="x", signed="x")
+    rule = {**RULE, "requires": ["word", "signed", "summary"]}
+    (lapse,) = judge(rule, stage.seen("2023-12-31")).lapses
+    assert (lapse.code, lapse.values["lacking"]) == ("deadline-incomplete", ["word"])
+
+
+def test_an_incomplete_record_a_second_too_late_is_late() -> None:
+    stage = Stage()
+    stage.receive("paper", "2023-11-01 00:00:00", **PDF)
+    assert outcome(stage, "2023-12-31", WORD) == LATE
 
 
 @pytest.mark.parametrize("said", ["", "  \n", None, [], {}])
@@ -161,6 +178,26 @@ def test_a_due_date_before_the_first_day_judged_is_not_judged() -> None:
     assert outcome(Stage(), "2023-12-31", first_day="2023-10-31") == MISSED
 
 
+def test_a_due_date_within_a_month_is_that_day() -> None:
+    rule = {**RULE, "due": "10-15"}
+    assert outcome(Stage(), "2023-10-15 23:59:59", rule) == RUNNING
+    assert outcome(Stage(), "2023-10-15", rule) == MISSED
+
+
+def test_a_unit_owes_what_is_due_on_its_last_day_and_nothing_after() -> None:
+    for until, expected in (("2023-10-31", MISSED), ("2023-10-30", ([], Progress.IDLE))):
+        unit = replace(UNIT, until=date.fromisoformat(until))
+        assert outcome(Stage(), "2023-12-31", unit=unit) == expected
+
+
+def test_a_unit_gone_before_the_due_date_earns_what_it_has_met() -> None:
+    stage = Stage()
+    stage.receive("paper", "2023-06-01")
+    gone = replace(UNIT, until=date(2023, 6, 30))
+    met = (["deadline-met"], Progress.DONE)
+    assert outcome(stage, "2023-12-31", {**RULE, "earns": 1}, unit=gone) == met
+
+
 def move(stage: Stage, at: str, due_on: str, **changed: object) -> str:
     said = {"unit": "office", "to": ["one"], "node": "top/leaf", "due_on": due_on, **changed}
     return stage.receive("extension", at, **said)  # type: ignore[arg-type]
@@ -207,6 +244,18 @@ def test_a_move_is_for_its_node_its_units_and_its_year() -> None:
     assert due(stage) == "2023-10-31"
     move(stage, "2023-10-01", "2023-11-13", to="all")
     assert due(stage) == "2023-11-13"
+
+
+def test_records_of_every_kind_that_moves_due_dates_move_them_and_no_others() -> None:
+    reprieve = kind("reprieve", unit_field="to", node_field="node", effect="move-due")
+    stage = Stage({**KINDS, "reprieve": reprieve})
+    said = {"unit": "office", "to": "one", "node": "top/leaf"}
+    stage.receive("fault", "2023-10-08", due_on="2023-12-01", **said)  # type: ignore[arg-type]
+    assert due(stage) == "2023-10-31"
+    move(stage, "2023-10-08", "2023-11-15")
+    assert due(stage) == "2023-11-15"
+    stage.receive("reprieve", "2023-10-09", due_on="2023-11-20", **said)  # type: ignore[arg-type]
+    assert due(stage) == "2023-11-20"
 
 
 def test_a_correction_of_a_move_takes_its_place() -> None:

@@ -31,9 +31,10 @@ def test_a_deadline_met_names_what_came_in_time_and_whole() -> None:
     stage = Stage()
     kept = stage.receive("paper", "2023-06-29", summary="x")
     stage.receive("paper", "2023-06-30")
-    stage.receive("paper", "2023-07-01", summary="x")
+    stage.receive("paper", "2023-07-01 00:00:00", summary="x")
     (lapse,) = judge({**DEADLINE, "requires": ["summary"]}, stage.seen("2023-12-31")).lapses
     assert (lapse.code, ids(lapse)) == ("deadline-met", [kept])
+    assert lapse.values == {"due": "2023-06-30"}
 
 
 def test_only_earning_or_only_losing() -> None:
@@ -107,6 +108,42 @@ def test_the_members_may_stand_in_the_registry() -> None:
         ("2023-01", "news"), ("2023-02", "news"), ("2023-03", "news"), ("2023Q1", "x"),
     ]  # fmt: skip
     assert judge(fields, Stage().seen("2023-03-31")).progress is Progress.IDLE
+
+
+def owed(each: dict[str, Any], columns: list[Any], every: str | None) -> list[tuple[str, str]]:
+    """What a unit with these columns owes to the end of March, of which one news was sent."""
+    unit = Unit("one", "一镇", "一镇", "township", entry={"columns": columns})
+    stage = papers("2023-02-01", column="news")
+    fields = {**QUOTA, "every": every, "at_least": 1, "points": 1, "each": each}
+    lapses = judge(fields, stage.seen("2023-03-31", unit=unit)).lapses
+    return [(lapse.about, lapse.period.name) for lapse in lapses]
+
+
+def test_an_item_of_the_registry_may_be_a_code_alone_and_what_has_none_owes_nothing() -> None:
+    each = {"key": "column", "of": "columns", "every": "every"}
+    columns = ["news", "plans", 7, {"code": 7}, {"name": "无"}]
+    assert owed(each, columns, "quarter") == [("plans", "2023Q1")]
+
+
+@pytest.mark.parametrize("own", [None, {"plans": "month"}])
+def test_without_a_field_for_the_period_all_members_owe_in_that_of_the_rule(own: Any) -> None:
+    each = {"key": "column", "of": "columns", "every": own}
+    assert owed(each, ["news", {"code": "plans", "every": "month"}], "quarter") == [
+        ("plans", "2023Q1")
+    ]
+
+
+def test_members_whose_period_is_told_nowhere_owe_nothing() -> None:
+    each = {"key": "column", "of": "columns", "every": "every"}
+    columns = ["x", {"code": "y", "every": "fortnight"}, {"code": "plans", "every": "quarter"}]
+    assert owed(each, columns, None) == [("plans", "2023Q1")]
+
+
+def test_members_named_without_a_period_owe_in_that_of_the_rule() -> None:
+    each = {"key": "column", "of": ["news", "plans"], "every": {"news": "month"}}
+    assert owed(each, [], "quarter") == [
+        ("news", "2023-01"), ("news", "2023-03"), ("plans", "2023Q1"),
+    ]  # fmt: skip
 
 
 RESPONSE = {
@@ -239,6 +276,12 @@ def test_a_number_differs_by_unit(by: str, unit: Unit, points: str) -> None:
     assert isinstance(lapse, Lapse) and str(lapse.points) == points
 
 
+def test_without_a_unit_a_number_that_varies_is_that_of_a_unit_not_named() -> None:
+    rule = Rule("r", "deadline", {**DEADLINE, "points": VARYING}, None, (), 0)
+    (lapse,) = understand(rule).judge(Stage().seen("2023-12-31")).lapses
+    assert str(lapse.points) == "2"
+
+
 @pytest.mark.parametrize(
     ("kind", "fields", "may"),
     [
@@ -250,6 +293,8 @@ def test_a_number_differs_by_unit(by: str, unit: Unit, points: str) -> None:
         ("mark", {"losing": True}, False),
         ("band", {"bands": [{"at_least": 1, "points": 1}, {"earns": 1}]}, True),
         ("band", {"bands": [{"at_least": 1, "points": 1}, {"points": 2}]}, False),
+        ("band", {"bands": [{"points": 1}], "without": {"earns": 1}}, True),
+        ("band", {"bands": [{"points": 1}], "without": {"points": 1}}, False),
     ],
 )
 def test_which_rules_may_earn(kind: str, fields: dict[str, Any], may: bool) -> None:

@@ -158,3 +158,27 @@ def test_of_those_that_count_once_the_earliest_counts_or_the_greatest() -> None:
     found = judge({**BLAMED, "keeps": "greatest"}, context).lapses
     assert [ids(lapse) for lapse in found] == [[greater], [other]]
     assert [str(lapse.points) for lapse in found] == ["1.5", "0.5"]
+
+
+def test_a_price_of_nothing_is_the_least() -> None:
+    stage = Stage()
+    circular(stage, "2023-03-02", issuer="province")
+    greater = circular(stage, "2023-03-05", issuer="county")
+    prices = {"issuer": {"province": 0, "county": Decimal("0.5")}}
+    fields = {**BLAMED, "points_by": prices, "keeps": "greatest"}
+    (lapse,) = judge(fields, stage.seen("2023-12-31")).lapses
+    assert (ids(lapse), lapse.points) == ([greater], Decimal("0.5"))
+
+
+def test_what_is_not_said_has_no_price_whatever_the_prices_are_called() -> None:
+    stage = Stage()
+    circular(stage, "2023-03-02", issuer=None)
+    fields = {**BLAMED, "points_by": {"issuer": {"None": 1}}}
+    assert judge(fields, stage.seen("2023-12-31")).lapses == ()
+
+
+def test_a_day_still_to_come_costs_nothing_before_it_has_begun() -> None:
+    stage = Stage()
+    fault(stage, "2023-08-14", seen_on="2023-08-16")
+    assert judge(FOUND, stage.seen("2023-08-16 00:00:00")).lapses == ()
+    assert len(judge(FOUND, stage.seen("2023-08-16 00:00:01")).lapses) == 1

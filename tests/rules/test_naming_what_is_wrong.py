@@ -12,6 +12,7 @@ from scoring.rules import understand
 QUOTA = {"record": "paper", "at_least": 1, "points_per_missing": 1}
 MARK = {"record": "score", "every": "quarter"}
 COUNT = {"record": "paper", "every": "quarter", "figure": {"count": True}}
+REPLIES = {"to": "letter", "match": {"letter": "id"}, "starts": ["received"], "within": 3}
 ODD = {"by": "unit", "is": {"one": "3"}, "else": 2}
 
 
@@ -20,6 +21,10 @@ ODD = {"by": "unit", "is": {"one": "3"}, "else": 2}
     [
         ("mark", {**MARK, "value": "points", "over": "average"}, "round"),
         ("mark", {**MARK, "level": "level", "levels": {}}, "levels"),
+        ("mark", {**MARK, "value": "points", "over": "most"}, "over"),
+        ("mark", {**MARK, "value": "points", "losing": "yes"}, "losing"),
+        ("mark", {**MARK, "value": "points", "round": {"places": "2"}}, "round"),
+        ("mark", {**MARK, "value": "points", "round": {"places": 2, "how": 5}}, "round"),
         ("mark", MARK, "value"),
         ("mark", {**MARK, "value": "points", "level": "level"}, "level"),
         ("quota", {**QUOTA, "each": {"key": "column", "of": "columns"}}, "each"),
@@ -27,6 +32,17 @@ ODD = {"by": "unit", "is": {"one": "3"}, "else": 2}
         ("quota", {**QUOTA, "every": "month", "each": {"of": ["news"]}}, "each"),
         ("quota", {**QUOTA, "every": "fortnight"}, "every"),
         ("deadline", {"record": "paper", "due": "06-30", "points": ODD}, "points"),
+        ("deadline", {"record": "paper", "due": "06-30", "points": {**ODD, "by": 3}}, "points"),
+        ("band", {**COUNT, "figure": {"ratio": ["done"]}, "bands": [{"points": 1}]}, "figure"),
+        (
+            "band",
+            {**COUNT, "figure": {"in_time_count": REPLIES}, "distinct": ["url"]},
+            "distinct",
+        ),
+        ("band", {**COUNT, "bands": 7}, "bands"),
+        ("band", {**COUNT, "bands": []}, "bands"),
+        ("band", {**COUNT, "bands": [7]}, "bands"),
+        ("band", {**COUNT, "bands": [{"points": 1}], "without": {"points": "1"}}, "without"),
         ("band", {**COUNT, "bands": [{"at_least": 1}]}, "bands"),
         ("band", {**COUNT, "bands": [{"points": 1}, {"at_least": 1, "points": 2}]}, "bands"),
         (

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.rulebook.unusable import RulebookUnusable
 from scoring.rules.judgement import Progress
 from tests.rules.stage import Stage, ids, judge, moment, told
 
@@ -38,6 +39,7 @@ def test_each_missing_item_costs_and_what_did_count_is_named() -> None:
     assert told(first) == ("0.1", "2023-01", "quota-short")
     assert dict(first.values) == {"have": 1, "need": 2} and ids(first) == [only]
     assert told(second) == ("0.2", "2023-02", "quota-short")
+    assert first.about == second.about == ""
     assert dict(second.values) == {"have": 0, "need": 2} and ids(second) == []
 
 
@@ -353,6 +355,106 @@ def test_a_kind_without_spans_obliges_never() -> None:
     stage.receive("paper", "2023-01-01")
     assert judge(rule, stage.seen("2023-12-31")).progress is Progress.IDLE
     assert judge({**DURING, "during": "nothing"}, stage.seen("2023-12-31")).lapses == ()
+
+
+# --- what is told of a period, of a member and of the year ---------------------------------------
+
+GAINS = {**{name: value for name, value in MONTHLY.items() if "points" not in name}, "earns": 1}
+COLUMNS = {"key": "column", "of": ["news", "plans"], "every": {"news": "month", "plans": "month"}}
+BY_COLUMN = {"kind": "quota", "record": "paper", "at_least": 1, "each": COLUMNS}
+
+
+def january(papers: int, **data: object) -> tuple[Stage, list[str]]:
+    """So many papers received in January, and their ids."""
+    stage = Stage()
+    return stage, [stage.receive("paper", "2023-01-10", **data) for _ in range(papers)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("have", "earned"), [(1, []), (2, ["quota-met"]), (3, ["quota-met"])])
+def test_a_period_earns_from_the_number_asked_for_on(have: int, earned: list[str]) -> None:
+    stage, named = january(have)
+    lapses = judge(GAINS, stage.seen("2023-01-31")).lapses
+    assert [lapse.code for lapse in lapses] == earned
+    assert all(ids(lapse) == named for lapse in lapses)
+
+
+def test_a_price_for_the_period_is_due_only_where_one_is_missing_and_names_what_came() -> None:
+    rule = {**GAINS, "points": 3}
+    stage, (only,) = january(1)
+    (lapse,) = judge(rule, stage.seen("2023-01-31")).lapses
+    assert (told(lapse), ids(lapse)) == (("3", "2023-01", "quota-short"), [only])
+    stage.receive("paper", "2023-01-11")
+    (lapse,) = judge(rule, stage.seen("2023-01-31")).lapses
+    assert told(lapse) == ("1", "2023-01", "quota-met")
+
+
+def test_where_says_which_records_count() -> None:
+    stage, _ = january(2, topic="culture")
+    rule = {**MONTHLY, "where": {"topic": "health"}}
+    assert lapsed(rule, stage, "2023-01-31") == ["2023-01"]
+
+
+@pytest.mark.parametrize(
+    ("step", "points", "code", "steps"),
+    [
+        (1, "5", "quota-surplus", {}),
+        (2, "3", "quota-surplus-steps", {"step": 2}),
+        (3, "1", "quota-met", None),
+    ],
+)
+def test_a_surplus_tells_its_steps(step: int, points: str, code: str, steps: dict | None) -> None:
+    stage, _ = january(4)
+    rule = {**GAINS, "earns_per_surplus": 2, "surplus_step": step}
+    (lapse,) = judge(rule, stage.seen("2023-01-31")).lapses
+    assert told(lapse) == (points, "2023-01", code)
+    surplus = {} if steps is None else {"surplus": 2, "each": Decimal(2), **steps}
+    assert dict(lapse.values) == {"have": 4, "need": 2, **surplus}
+
+
+@pytest.mark.parametrize(("field", "value"), [("surplus_step", 0), ("surplus_at_most", 0)])
+def test_no_surplus_is_counted_in_steps_of_nothing_or_up_to_nothing(field: str, value: int) -> None:
+    with pytest.raises(RulebookUnusable) as refused:
+        judge({**GAINS, "earns_per_surplus": 2, field: value}, Stage().seen("2023-01-31"))
+    assert refused.value.values["field"] == field
+
+
+def test_a_surplus_of_one_at_most() -> None:
+    stage, _ = january(4)
+    rule = {**GAINS, "earns_per_surplus": 2, "surplus_at_most": 1}
+    (lapse,) = judge(rule, stage.seen("2023-01-31")).lapses
+    assert lapse.points == 3
+
+
+def test_a_member_is_named_in_what_it_costs_and_in_what_it_earns() -> None:
+    stage, named = january(1, column="plans")
+    rule = {**BY_COLUMN, "points_per_missing": 1, "earns": 2}
+    short, met = judge(rule, stage.seen("2023-01-31")).lapses
+    assert (short.about, met.about) == ("news", "plans")
+    assert told(short) == ("1", "2023-01", "quota-member-short")
+    assert dict(short.values) == {"have": 0, "need": 1, "member": "news"}
+    assert told(met) == ("2", "2023-01", "quota-met") and ids(met) == named
+
+
+def test_what_is_costed_at_most_tells_the_price_of_each_and_the_most() -> None:
+    rule = {**BY_COLUMN, "at_least": 5, "points_per_missing": 1, "points_at_most": 3}
+    news, plans = judge(rule, Stage().seen("2023-01-31")).lapses
+    capped = {"have": 0, "need": 5, "each": Decimal(1), "at_most": Decimal(3)}
+    assert news.code == plans.code == "quota-member-short-capped"
+    assert dict(news.values) == {**capped, "member": "news"}
+
+
+def test_the_year_tells_its_periods_kept_and_names_what_counted() -> None:
+    rule = {**GAINS, "every": "half-year", "at_least": 1, "all": True, "points": 2}
+    stage = Stage()
+    named = [stage.receive("paper", "2023-03-01")]
+    assert judge(rule, stage.seen("2023-12-30")).progress is Progress.OPEN
+    (lapse,) = judge(rule, stage.seen("2023-12-31")).lapses
+    assert (told(lapse), ids(lapse)) == (("2", "2023", "quota-not-all"), named)
+    assert dict(lapse.values) == {"kept": 1, "periods": 2, "need": 1}
+    named.append(stage.receive("paper", "2023-08-01"))
+    (lapse,) = judge(rule, stage.seen("2023-12-31")).lapses
+    assert (told(lapse), ids(lapse)) == (("1", "2023", "quota-all"), named)
+    assert dict(lapse.values) == {"kept": 2, "periods": 2, "need": 1}
 
 
 # --- in general ----------------------------------------------------------------------------------

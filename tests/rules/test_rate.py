@@ -114,6 +114,32 @@ def test_progress_is_open_until_every_month_is_reported() -> None:
     assert judge(RULE, stage.seen("2024-01-05")).progress is Progress.DONE
 
 
+GAINS = {**{name: value for name, value in RULE.items() if "points" not in name}, "earns": 5}
+
+
+@pytest.mark.parametrize(
+    ("done", "due", "earned"),
+    [(0, 0, []), (1, 1, ["rate-met"]), (98, 100, ["rate-met"]), (979, 1000, [])],
+)
+def test_a_ratio_that_reaches_the_target_earns_and_no_ratio_does_not(
+    done: int, due: int, earned: list[str]
+) -> None:
+    assert [lapse.code for lapse in july(done, due, GAINS).lapses] == earned
+
+
+def test_what_is_earned_may_still_change_and_names_its_reports() -> None:
+    stage = Stage()
+    named = [report(stage, "2023-08-05", "2023-07", 98, 100)]
+    (lapse,) = judge(GAINS, stage.seen("2023-08-31")).lapses
+    assert lapse.earns and lapse.running and ids(lapse) == named
+
+
+@pytest.mark.parametrize("done", [90, 100])
+def test_what_is_found_of_a_year_that_runs_is_not_the_last_word(done: int) -> None:
+    judgement = july(done, 100, {**RULE, "earns": 5})
+    assert len(judgement.lapses) == 1 and judgement.progress is Progress.OPEN
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.integers(1, 10**6), st.data())
 def test_it_is_the_formula_of_the_notice_in_integers(due: int, data: st.DataObject) -> None:

@@ -1,12 +1,15 @@
 """response: each trigger needs its reply in time (readings 3, 15)."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from scoring.calendar.workdays import CalendarMissing, WorkCalendar
+from scoring.rulebook.unusable import RulebookUnusable
 from scoring.rules.judgement import Judgement, Progress
-from tests.rules.stage import Stage, ids, judge, told
+from tests.rules.stage import UNIT, Stage, ids, judge, told
 
 RULE = {
     "kind": "response",
@@ -300,3 +303,69 @@ def test_only_triggers_of_the_rules_node_where_the_kind_names_one() -> None:
             "fault", "2023-11-06", unit="office", to="one", node=node, seen_on="2023-11-06"
         )
     assert codes(stage, "2023-11-30", rule) == ["reply-missing"]
+
+
+STATED = {**RULE, "answered": "on", "earns": Decimal(1)}
+
+
+def test_a_stated_day_that_is_late_is_told_as_a_day() -> None:
+    stage = Stage()
+    sent = letter(stage, "2023-11-06", "2023-11-06")
+    stage.receive("answer", "2023-11-07", letter=sent, on="2023-11-10")
+    (lapse,) = judged(stage, "2023-11-30", STATED).lapses
+    assert lapse.code == "answer-late"
+    assert dict(lapse.values) == {"due": "2023-11-09", "answered": "2023-11-10"}
+
+
+def test_a_reply_is_kept_by_its_stated_day_however_late_it_was_received() -> None:
+    stage = Stage()
+    sent = letter(stage, "2023-11-06", "2023-11-06")
+    reply = stage.receive("answer", "2023-11-20", letter=sent, on="2023-11-09")
+    (lapse,) = judged(stage, "2023-11-30", STATED).lapses
+    assert lapse.code == "reply-met" and ids(lapse) == [sent, reply]
+
+
+def test_a_trigger_that_names_no_day_starts_the_clock_on_its_receipt() -> None:
+    stage = Stage()
+    rule = {**RULE, "starts": ["sent_on"]}
+    stage.receive("letter", "2023-11-06", unit="office", to=["one"])
+    assert codes(stage, "2023-11-09 23:59:59", rule) == []
+    assert codes(stage, "2023-11-09", rule) == ["reply-missing"]
+
+
+def test_a_term_that_runs_on_the_last_day_of_a_unit_costs_nothing() -> None:
+    stage = Stage()
+    letter(stage, "2023-11-06", "2023-11-06")
+    for until, expected in (("2023-11-08", []), ("2023-11-09", ["reply-missing"])):
+        unit = replace(UNIT, until=date.fromisoformat(until))
+        assert codes(stage, "2023-11-30", unit=unit) == expected
+
+
+def test_who_took_over_from_who_took_over_may_answer() -> None:
+    stage = Stage()
+    sent = letter(stage, "2023-11-06", "2023-11-06")
+    stage.receive("answer", "2023-11-08", unit="three", letter=sent)
+    heir = replace(UNIT, id="two", into=("three",))
+    for into, expected in ((("two",), []), ((), ["reply-missing"])):
+        seen = stage.seen("2023-11-30", unit=replace(UNIT, into=into))
+        context = replace(seen, registry={"two": heir})
+        assert [lapse.code for lapse in judge(RULE, context).lapses] == expected
+
+
+def test_only_replies_of_the_rules_node_where_their_kind_names_one() -> None:
+    stage = Stage()
+    rule = {**RULE, "record": "fault"}
+    sent = letter(stage, "2023-11-06", "2023-11-06")
+    stage.receive("fault", "2023-11-07", to="one", node="top/other", letter=sent)
+    assert codes(stage, "2023-11-30", rule) == ["reply-missing"]
+    stage.receive("fault", "2023-11-07", to="one", node="top/leaf", letter=sent)
+    assert codes(stage, "2023-11-30", rule) == []
+
+
+def test_a_term_of_working_days_is_one_at_least() -> None:
+    stage = Stage()
+    letter(stage, "2023-11-06", "2023-11-06")
+    assert codes(stage, "2023-11-07", {**RULE, "within": {"workdays": 1}}) == ["reply-missing"]
+    with pytest.raises(RulebookUnusable) as refused:
+        judged(stage, "2023-11-07", {**RULE, "within": {"workdays": 0}})
+    assert refused.value.values["field"] == "within"

@@ -1,7 +1,7 @@
 """``sameness``: a text that is another unit's, or the unit's own of the year before."""
 
 from scoring.records.registry import Unit
-from scoring.rules.judgement import Context, Lapse
+from scoring.rules.judgement import Context, Lapse, Progress
 from tests.rules.stage import UNIT, Stage, ids, judge, told
 
 SAME = {
@@ -97,3 +97,24 @@ def test_nothing_is_like_nothing() -> None:
     stage.receive("paper", "2023-05-01", unit="two", text="")
     stage.receive("paper", "2023-05-02")
     assert found(stage) == ()
+
+
+def test_another_units_text_of_the_year_before_is_not_looked_at() -> None:
+    stage = Stage()
+    stage.receive("paper", "2022-05-01", unit="two", year=2022, text="公开100条")
+    stage.receive("paper", "2023-05-02", text="公开100条")
+    assert found(stage) == ()
+
+
+def test_lists_are_compared_by_what_they_say() -> None:
+    stage = Stage()
+    stage.receive("paper", "2023-05-01", unit="two", text=["公开", "100条"])
+    stage.receive("paper", "2023-05-02", text=["公开", "101条"])
+    copy = stage.receive("paper", "2023-05-03", text=["公开", "１００条"])
+    (lapse,) = found(stage)
+    assert ids(lapse)[0] == copy
+
+
+def test_progress_is_open_to_the_years_end() -> None:
+    assert judge(SAME, Stage().seen("2023-12-31 23:59:59")).progress is Progress.OPEN
+    assert judge(SAME, Stage().seen("2023-12-31")).progress is Progress.DONE

@@ -1,11 +1,13 @@
 """tally: a summed figure costs points each, period by period (reading 7)."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from scoring.rules.judgement import Progress
-from tests.rules.stage import Stage, ids, judge, told
+from tests.rules.stage import KINDS, UNIT, Stage, ids, judge, kind, told
 
 RULE = {
     "kind": "tally",
@@ -99,6 +101,24 @@ def test_months_before_the_first_day_judged_are_left_out() -> None:
     assert [lapse.period.name for lapse in lapses] == ["2023-09"]
 
 
+def test_months_that_end_after_the_units_last_day_are_left_out() -> None:
+    stage = Stage()
+    report(stage, "2023-08-05", "2023-07", 3)
+    for until, months in (("2023-07-30", []), ("2023-07-31", ["2023-07"])):
+        unit = replace(UNIT, until=date.fromisoformat(until))
+        lapses = judge(RULE, stage.seen("2023-12-31", unit=unit)).lapses
+        assert [lapse.period.name for lapse in lapses] == months
+
+
+def test_reports_that_name_another_node_do_not_count() -> None:
+    stage = Stage({**KINDS, "count": kind("count", period_field="month", node_field="node")})
+    rule = {name: value for name, value in RULE.items() if name != "rows"} | {"record": "count"}
+    for node, late in (("top/other", 30), ("top/leaf", 4)):
+        stage.receive("count", "2023-08-05", month="2023-07", node=node, late=late)
+    (lapse,) = judge(rule, stage.seen("2023-08-31")).lapses
+    assert told(lapse)[0] == "0.04"
+
+
 def test_where_says_which_reports_are_meant() -> None:
     stage = Stage()
     report(stage, "2023-08-05", "2023-07", 3, line="12345")
@@ -143,6 +163,13 @@ def test_rows_without_units_are_all_about_the_records_unit() -> None:
     stage.receive("sheet", "2023-08-05", unit="two", month="2023-07", rows=[{"late": 40}])
     (lapse,) = judge({**RULE, "record": "sheet"}, stage.seen("2023-08-31")).lapses
     assert lapse.points == Decimal("0.05")
+
+
+def test_rows_of_a_list_that_names_no_units_are_all_about_the_units_spoken_of() -> None:
+    stage = Stage()
+    report(stage, "2023-08-05", "2023-07", 3, others=[{"late": 4}, {"late": 5}])
+    (lapse,) = judge({**RULE, "rows": "others"}, stage.seen("2023-08-31")).lapses
+    assert told(lapse)[0] == "0.09"
 
 
 def test_amounts_are_exact() -> None:

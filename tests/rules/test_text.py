@@ -47,8 +47,10 @@ def test_what_is_empty_is_like_nothing(empty: object) -> None:
 def test_values_are_alike_by_what_they_say() -> None:
     assert likeness({"a": ["会 议", 1]}) == likeness({"a": ["会议", Decimal("1.0")]})
     assert likeness(1) != likeness(True)
+    assert likeness([1]) != likeness(1) and likeness([False, 1]) != likeness(1)
+    assert likeness([["a", "x"]]) != likeness({"a": "x"})
     assert likeness(0) != likeness(False) and likeness(0) is not None
-    assert likeness(["a"]) != likeness("a")
+    assert likeness("a") != likeness(["a"]) != likeness(["b"])
     assert likeness({"a": "x"}) != likeness({"a": "y"}) != likeness({"b": "y"})
     assert likeness({"a": "x"}) is not None
     assert len({likeness({"a": [1, {"b": "c"}]}), likeness([1])}) == 2

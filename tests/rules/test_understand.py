@@ -17,7 +17,7 @@ from scoring.rulebook.unusable import RulebookUnusable
 from scoring.rules import KINDS, understand
 from scoring.rules.judgement import Progress
 from tests.rules.stage import KINDS as INVENTED
-from tests.rules.stage import Stage, judge
+from tests.rules.stage import UNIT, Stage, judge
 
 ROOT = Path(__file__).resolve().parents[2]
 RULEBOOKS = sorted((ROOT / "scoring" / "rulebooks").glob("*.yml"))
@@ -136,8 +136,9 @@ def test_the_rulebooks_name_kinds_with_the_annotations_their_rules_need(path: Pa
 
 def test_an_unknown_kind_of_rule_is_refused() -> None:
     error = refused(rule("lottery"))
-    assert (error.code, error.values) == (
+    assert (error.code, error.pointer, error.values) == (
         "rulebook-rule-kind",
+        (),
         {"rule": "own", "kind": "lottery"},
     )
 
@@ -145,7 +146,7 @@ def test_an_unknown_kind_of_rule_is_refused() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_rule_without_any_field_is_refused(kind: str) -> None:
     error = refused(rule(kind))
-    assert error.code == "rulebook-rule-field"
+    assert (error.code, error.pointer) == ("rulebook-rule-field", ())
     assert error.values["rule"] == "own" and error.values["kind"] == kind
 
 
@@ -195,6 +196,15 @@ def test_no_field_is_left_to_chance(kind: str) -> None:
         less = {name: value for name, value in WRITTEN[kind].items() if name != field}
         named = "points" if field == "points_by" else field
         assert refused(rule(kind, **less)).values["field"] == named
+
+
+def test_bands_that_rise_are_refused_but_for_one_unit_the_first_that_holds_is_clear() -> None:
+    bands = [{"at_least": 1, "points": 1}, {"at_least": 2, "points": 0}]
+    rising = rule("band", record="paper", figure={"count": True}, bands=bands)
+    error = refused(rising)
+    assert (error.code, error.pointer) == ("rulebook-bands-order", ())
+    assert error.values == {"rule": "own"}
+    understand(rising, UNIT)
 
 
 def test_rules_name_no_kind_of_record() -> None:
