@@ -55,6 +55,8 @@ serve: $(STAMP) ## 在本机浏览演示站点 · browse the demo site on this m
 test: check ## 全部检查和测试 · all checks, then all tests (WORKERS=4 for more at once)
 	@$(PYTEST)
 
+# Without a browser much of the time is waiting for git, so that three keep two cores busy.
+quick: WORKERS = 3
 quick: $(STAMP) ## 不用浏览器和服务器的测试 · the tests that need neither a browser nor a server
 	@$(PYTEST) -m 'not browser and not server'
 
