@@ -1,5 +1,6 @@
 """Options and arguments that several commands have, with the same words in each."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -55,8 +56,8 @@ WORKTREE = click.option(
 DRY_RUN = click.option(
     "--dry-run", is_flag=True, help=both("只列出，不写入任何内容", "tell only; write nothing")
 )
-CHECKPOINT_KEY = click.option(
-    "--key",
+_checkpoint_key = partial(
+    click.option,
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     envvar="GONGKAI_CHECKPOINT_KEY",
     metavar="FILE",
@@ -67,6 +68,8 @@ CHECKPOINT_KEY = click.option(
         "GONGKAI_CHECKPOINT_KEY or the setting gongkai.checkpointKey",
     ),
 )
+CHECKPOINT_KEY = _checkpoint_key("--key")
+SITE_CHECKPOINT_KEY = _checkpoint_key("--checkpoint-key", "key")
 TEXT_OR_JSON = click.option(
     "--format",
     "form",

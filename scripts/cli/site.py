@@ -17,7 +17,7 @@ from scripts.checkpoints.store import Kept
 from scripts.cli.context import Context, Settings, settings_of
 from scripts.cli.examples import examples
 from scripts.cli.opening import moment_or_now, open_assessment, year_or_newest
-from scripts.cli.options import AS_OF, HEAD, SITE_OUT
+from scripts.cli.options import AS_OF, HEAD, SITE_CHECKPOINT_KEY, SITE_OUT
 from scripts.cli.progress import working
 from scripts.cli.values import Year
 from scripts.language import both, pick
@@ -101,19 +101,7 @@ _WORKTREE = click.option(
         "write a checkpoint too, keep it and publish it with the site",
     ),
 )
-@click.option(
-    "--checkpoint-key",
-    "key",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    envvar="GONGKAI_CHECKPOINT_KEY",
-    metavar="FILE",
-    help=both(
-        "检查点签名用的 OpenSSH 私钥（Ed25519），默认取环境变量 GONGKAI_CHECKPOINT_KEY "
-        "或者仓库设置 gongkai.checkpointKey",
-        "the OpenSSH private key (Ed25519) that signs the checkpoint; default: "
-        "GONGKAI_CHECKPOINT_KEY or the setting gongkai.checkpointKey",
-    ),
-)
+@SITE_CHECKPOINT_KEY
 @click.option(
     "--sources",
     is_flag=True,

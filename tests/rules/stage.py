@@ -16,7 +16,7 @@ from scoring.records.schemas import KindSchema
 from scoring.records.view import GivenTime, View
 from scoring.rulebook.model import Rule
 from scoring.rules import understand
-from scoring.rules.judgement import Context, Judgement, Lapse
+from scoring.rules.judgement import Context, Judgement, Lapse, Progress
 
 
 def kind(name: str, **annotations: Any) -> KindSchema:
@@ -155,3 +155,12 @@ def told(lapse: Lapse) -> tuple[str, str, str]:
 def ids(lapse: Lapse) -> list[str]:
     """The ids of the records concerned."""
     return [entry.record.id for entry in lapse.concerned]
+
+
+def lapsed(rule: dict, stage: Stage, as_of: str, **seen: object) -> list[str]:
+    """The periods that cost something."""
+    return [lapse.period.name for lapse in judge(rule, stage.seen(as_of, **seen)).lapses]  # type: ignore[arg-type]
+
+
+def progress(rule: dict, stage: Stage, as_of: str, **seen: object) -> Progress:
+    return judge(rule, stage.seen(as_of, **seen)).progress  # type: ignore[arg-type]
